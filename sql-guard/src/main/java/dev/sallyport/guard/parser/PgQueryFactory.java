@@ -1,0 +1,68 @@
+package dev.sallyport.guard.parser;
+
+import com.dylibso.chicory.runtime.ByteArrayMemory;
+import com.dylibso.chicory.runtime.Instance;
+import com.dylibso.chicory.runtime.alloc.ExactMemAllocStrategy;
+import com.dylibso.chicory.wasm.WasmModule;
+import com.dylibso.chicory.wasm.types.MemoryLimits;
+import dev.sallyport.guard.pgquery.PgQueryModule;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+
+/// Makes instances of libpg_query. The compiled module and the names of its imports and exports are read once and
+/// shared; immutable and thread-safe.
+final class PgQueryFactory {
+
+    static final int PAGE_BYTES = 64 * 1024;
+    static final int PAGES_AT_BIRTH = 64;
+    static final int MAX_PAGES = 128 * 1024 * 1024 / PAGE_BYTES;
+
+    private final WasmModule module;
+    private final Map<String, String> importNames = new HashMap<>();
+    private final Map<String, String> exportLetters = new HashMap<>();
+
+    private PgQueryFactory(WasmModule module, Properties names) {
+        this.module = module;
+        for (String key : names.stringPropertyNames()) {
+            if (key.startsWith("import.")) {
+                importNames.put(key.substring("import.".length()), names.getProperty(key));
+            } else if (key.startsWith("export.")) {
+                exportLetters.put(key.substring("export.".length()), names.getProperty(key));
+            }
+        }
+    }
+
+    static PgQueryFactory load() {
+        var names = new Properties();
+        try (var in = PgQueryModule.class.getResourceAsStream("PgQueryModule.properties")) {
+            if (in == null) {
+                throw new IllegalStateException("PgQueryModule.properties is missing beside PgQueryModule");
+            }
+            names.load(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new PgQueryFactory(PgQueryModule.load(), names);
+    }
+
+    /// One instance, used by one thread.
+    PgQuery create() {
+        var host = new HostFunctions();
+        Instance instance = Instance.builder(module)
+                .withMachineFactory(PgQueryModule::create)
+                .withMemoryLimits(new MemoryLimits(PAGES_AT_BIRTH, MAX_PAGES))
+                .withMemoryFactory(limits -> new ByteArrayMemory(limits, new ExactMemAllocStrategy()))
+                .withImportValues(host.importsOf(module, importNames))
+                .build();
+        var exports = new PgQuery.Exports(instance, exportLetters);
+        host.attach(
+                exports.function("__emscripten_stack_restore"),
+                exports.function("_setThrew"),
+                exports.function("_emscripten_stack_get_current"));
+        exports.function("__wasm_call_ctors").apply();
+        return new PgQuery(instance.memory(), exports);
+    }
+}
