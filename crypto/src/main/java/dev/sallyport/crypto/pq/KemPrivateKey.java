@@ -1,0 +1,47 @@
+package dev.sallyport.crypto.pq;
+
+import dev.sallyport.crypto.secret.Secret;
+
+/** An ML-KEM-768 key pair made from its seed, ready to decapsulate; close wipes. Made by {@link PostQuantum#kemPrivateKey}. */
+public final class KemPrivateKey implements AutoCloseable {
+    private final KemPublicKey publicKey;
+    private final PqBackend.Decapsulator decapsulator;
+    private volatile boolean closed;
+
+    KemPrivateKey(KemPublicKey publicKey, PqBackend.Decapsulator decapsulator) {
+        this.publicKey = publicKey;
+        this.decapsulator = decapsulator;
+    }
+
+    public KemPublicKey publicKey() {
+        return publicKey;
+    }
+
+    /**
+     * The shared secret of 32 bytes, to be closed by the caller. A ciphertext that was changed gives random-looking
+     * bytes, never an error (FIPS 203 section 6.3): only a commitment or a tag proves anything.
+     */
+    public Secret decapsulate(byte[] ciphertext) {
+        requireOpen();
+        Secret sharedSecret = Secret.take(decapsulator.decapsulate(ciphertext));
+        requireOpen();
+        return sharedSecret;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        decapsulator.close();
+    }
+
+    @Override
+    public String toString() {
+        return "KemPrivateKey[ML-KEM-768]";
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("key is closed");
+        }
+    }
+}

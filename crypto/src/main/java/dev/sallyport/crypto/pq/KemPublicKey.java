@@ -1,0 +1,54 @@
+package dev.sallyport.crypto.pq;
+
+import dev.sallyport.crypto.codec.Hashes;
+import java.security.SecureRandom;
+
+/**
+ * An ML-KEM-768 public key whose size and modulus were checked (FIPS 203 section 7.2), ready to encapsulate; its SHA-512
+ * is computed once. Thread safe. Made by {@link PostQuantum#kemPublicKey}.
+ */
+public final class KemPublicKey {
+    private static final int MODULUS = 3329;
+    private static final int COEFFICIENT_BYTES = 1152;
+
+    private final byte[] raw;
+    private final byte[] sha512;
+    private final PqBackend.Encapsulator encapsulator;
+    private final SecureRandom random;
+
+    KemPublicKey(byte[] raw, PqBackend backend, SecureRandom random) {
+        this.raw = PqSizes.require(raw, PqSizes.KEM_PUBLIC_KEY, "ML-KEM-768 public key")
+                .clone();
+        requireModulus(this.raw);
+        this.sha512 = Hashes.sha512(this.raw);
+        this.encapsulator = backend.encapsulator(this.raw);
+        this.random = random;
+    }
+
+    /** A fresh shared secret and its ciphertext; the caller closes it. */
+    public Encapsulation encapsulate() {
+        return encapsulator.encapsulate(random);
+    }
+
+    /** A copy of the 1184 raw bytes. */
+    public byte[] toBytes() {
+        return raw.clone();
+    }
+
+    /** A copy of SHA-512 over the 1184 raw bytes. */
+    public byte[] sha512() {
+        return sha512.clone();
+    }
+
+    /** Every 12-bit coefficient is below q. */
+    private static void requireModulus(byte[] raw) {
+        for (int i = 0; i < COEFFICIENT_BYTES; i += 3) {
+            int b0 = raw[i] & 0xff;
+            int b1 = raw[i + 1] & 0xff;
+            int b2 = raw[i + 2] & 0xff;
+            if ((b0 | (b1 & 0x0f) << 8) >= MODULUS || (b1 >>> 4 | b2 << 4) >= MODULUS) {
+                throw new InvalidPqKeyException("ML-KEM-768 public key fails the modulus check");
+            }
+        }
+    }
+}
