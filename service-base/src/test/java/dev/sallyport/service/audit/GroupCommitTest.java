@@ -1,0 +1,123 @@
+package dev.sallyport.service.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class GroupCommitTest {
+
+    private final Vertx vertx = Vertx.vertx();
+    private final FakeStore store = new FakeStore(vertx);
+    private final GroupCommit writer = new GroupCommit(vertx, store, Samples.config(Duration.ofMillis(300)));
+
+    @AfterEach
+    void stop() throws Exception {
+        await(vertx.close());
+    }
+
+    @Test
+    void records_that_come_while_a_batch_is_written_share_the_next_one() throws Exception {
+        store.delayMillis = 20;
+
+        var futures = submit(500);
+
+        await(Future.all(futures));
+
+        assertThat(store.stored).hasSize(500);
+        assertThat(store.batches).hasSizeLessThan(20);
+        assertThat(store.mostInFlight).isEqualTo(1);
+    }
+
+    @Test
+    void one_failure_of_the_store_is_survived() throws Exception {
+        store.failures = 1;
+
+        await(writer.submit(Samples.conclusion()));
+
+        assertThat(store.stored).hasSize(1);
+        assertThat(writer.isAway()).isFalse();
+    }
+
+    @Test
+    void a_store_that_is_away_refuses_at_once_and_comes_back_by_itself() throws Exception {
+        // Given
+        store.failures = 2;
+        var refused = writer.submit(Samples.conclusion());
+        assertThatThrownBy(() -> await(refused)).hasCauseInstanceOf(AuditUnavailableException.class);
+
+        // When
+        var later = writer.submit(Samples.conclusion());
+
+        // Then
+        assertThat(later.failed()).isTrue();
+        assertThat(store.stored).isEmpty();
+        for (int i = 0; i < 100 && writer.isAway(); i++) {
+            Thread.sleep(20);
+        }
+        await(writer.submit(Samples.conclusion()));
+        assertThat(store.stored).hasSize(1);
+    }
+
+    @Test
+    void a_store_that_hangs_counts_as_away() {
+        store.hangs = true;
+
+        var waiting = submit(10);
+
+        assertThat(waiting)
+                .allSatisfy(future -> assertThatThrownBy(() -> await(future))
+                        .isInstanceOf(ExecutionException.class)
+                        .hasCauseInstanceOf(AuditUnavailableException.class));
+        assertThat(writer.waiting()).isZero();
+    }
+
+    @Test
+    void a_full_queue_refuses_and_keeps_what_it_took() throws Exception {
+        // Given
+        store.delayMillis = 200;
+        var record = Samples.conclusion();
+        List<Future<Void>> futures = new ArrayList<>();
+
+        // When
+        for (int i = 0; i < Samples.config().queueCapacity() + 500; i++) {
+            futures.add(writer.submit(record));
+        }
+
+        // Then
+        store.delayMillis = 2;
+        var refused = futures.stream().filter(Future::failed).count();
+        await(Future.join(futures).otherwiseEmpty());
+        assertThat(refused).isEqualTo(500);
+        assertThat(futures.stream().filter(Future::succeeded))
+                .hasSize(Samples.config().queueCapacity());
+    }
+
+    @Test
+    void close_settles_what_waits_and_refuses_what_comes() throws Exception {
+        var futures = submit(100);
+
+        await(writer.close());
+
+        assertThat(futures).allMatch(Future::succeeded);
+        assertThat(writer.submit(Samples.conclusion()).failed()).isTrue();
+    }
+
+    private List<Future<Void>> submit(int records) {
+        var made = Stream.generate(Samples::conclusion).limit(records).toList();
+        return made.stream().map(writer::submit).toList();
+    }
+
+    private static <T> T await(Future<T> future) throws Exception {
+        return future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    }
+}

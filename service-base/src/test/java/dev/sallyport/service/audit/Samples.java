@@ -1,0 +1,100 @@
+package dev.sallyport.service.audit;
+
+import dev.sallyport.crypto.audit.AuditRecord;
+import dev.sallyport.crypto.audit.AuditSalt;
+import dev.sallyport.crypto.audit.Decision;
+import dev.sallyport.crypto.audit.Outcome;
+import dev.sallyport.crypto.audit.RequestHash;
+import dev.sallyport.crypto.audit.StatementFacts;
+import dev.sallyport.crypto.audit.Timings;
+import dev.sallyport.crypto.audit.What;
+import dev.sallyport.crypto.audit.Who;
+import dev.sallyport.crypto.id.ApiKeyId;
+import dev.sallyport.crypto.id.AuditEventId;
+import dev.sallyport.crypto.id.IntegrationId;
+import dev.sallyport.crypto.id.TenantId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/// Records as the services make them.
+final class Samples {
+
+    static final TenantId TENANT = TenantId.of("ten_a");
+
+    private Samples() {}
+
+    static AuditConfig config() {
+        return config(Duration.ofSeconds(2));
+    }
+
+    static AuditConfig config(Duration appendTimeout) {
+        return new AuditConfig() {
+            @Override
+            public int queueCapacity() {
+                return 20_000;
+            }
+
+            @Override
+            public int maxBatch() {
+                return 1_000;
+            }
+
+            @Override
+            public Duration appendTimeout() {
+                return appendTimeout;
+            }
+
+            @Override
+            public Duration probeInterval() {
+                return Duration.ofMillis(200);
+            }
+        };
+    }
+
+    static AuditRecord intent() {
+        return intent(TENANT, Instant.now());
+    }
+
+    static AuditRecord intent(TenantId tenant, Instant at) {
+        var salt = AuditSalt.next();
+        var statement = new StatementFacts(
+                "00112233445566778899aabbccddeeff",
+                "insert",
+                List.of("public.orders"),
+                salt.parameters(0, List.of(new byte[] {1}, new byte[] {2})));
+        var what = new What.DatabaseCall(
+                "execute", IntegrationId.of("int_a"), RequestHash.of(new byte[64]), List.of(statement));
+        return AuditRecord.start(
+                AuditEventId.next(),
+                at,
+                salt,
+                Who.key(tenant, ApiKeyId.of("key_a"), "192.0.2.7"),
+                what,
+                Decision.allowed("pol_a:3"));
+    }
+
+    static AuditRecord conclusion() {
+        return conclusion(intent());
+    }
+
+    static AuditRecord conclusion(AuditRecord intent) {
+        return intent.conclude(
+                Instant.now(),
+                Outcome.succeeded(1, 200),
+                Timings.none().and("admit", 12).and("run", 800),
+                null);
+    }
+
+    static AuditRecord signIn(TenantId tenant, String person) {
+        var what = What.Administration.of("person.login", null, java.util.Map.of("role", "auditor"));
+        return AuditRecord.start(
+                        AuditEventId.next(),
+                        Instant.now(),
+                        AuditSalt.next(),
+                        Who.person(tenant, person, "2001:db8::1"),
+                        what,
+                        Decision.allowed())
+                .conclude(Instant.now(), Outcome.succeeded());
+    }
+}
