@@ -1,0 +1,65 @@
+package dev.sallyport.service.caller;
+
+import dev.sallyport.crypto.id.TenantId;
+import dev.sallyport.service.address.IpAddress;
+import dev.sallyport.service.problem.ProblemException;
+import io.github.bucket4j.Bandwidth;
+import java.time.Duration;
+import java.util.Optional;
+
+/// The limits of one replica: by key or person, by tenant, by address, and for refused attempts by address. Thread
+/// safe.
+public final class RateLimits {
+    private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+
+    private final Buckets callers;
+    private final Buckets tenants;
+    private final Buckets addresses;
+    private final Buckets failures;
+
+    public RateLimits(RateConfig config) {
+        callers = new Buckets(bandwidth(config.keyBurst(), config.keyPerSecond(), SECOND), config.maxTracked());
+        tenants = new Buckets(bandwidth(config.tenantBurst(), config.tenantPerSecond(), SECOND), config.maxTracked());
+        addresses =
+                new Buckets(bandwidth(config.addressBurst(), config.addressPerSecond(), SECOND), config.maxTracked());
+        failures = new Buckets(
+                bandwidth(config.failuresPerMinute(), config.failuresPerMinute(), MINUTE), config.maxTracked());
+    }
+
+    /// Counts a call from an address; the refusal where it is one too many.
+    Optional<ProblemException> takeForAddress(IpAddress remote) {
+        return addresses.take(network(remote));
+    }
+
+    /// Counts a refused attempt; the refusal where it is one too many.
+    Optional<ProblemException> takeForFailure(IpAddress remote) {
+        return failures.take(network(remote));
+    }
+
+    /// Counts a call of an admitted caller; throws where it is one too many.
+    void takeForCaller(Optional<TenantId> tenant, String caller) {
+        var refusal = callers.take(caller).or(() -> tenant.flatMap(id -> tenants.take(id.value())));
+        if (refusal.isPresent()) {
+            throw refusal.get();
+        }
+    }
+
+    /// One customer's IPv6 network is a /64, so counting single addresses would count nobody.
+    private static String network(IpAddress address) {
+        var text = new StringBuilder(16);
+        var bytes = address.bytes();
+        int length = address.isIpv4() ? 4 : 8;
+        for (int i = 0; i < length; i++) {
+            text.append((char) (bytes[i] & 0xff));
+        }
+        return text.toString();
+    }
+
+    private static Bandwidth bandwidth(long burst, long perPeriod, Duration period) {
+        return Bandwidth.builder()
+                .capacity(Math.max(burst, perPeriod))
+                .refillGreedy(perPeriod, period)
+                .build();
+    }
+}
