@@ -22,6 +22,7 @@ final class HostFunctions {
     private @Nullable ExportFunction restoreStack;
     private @Nullable ExportFunction setThrew;
     private @Nullable ExportFunction currentStack;
+    private boolean refusedGrowth;
 
     /// The exports exist only after the instance that these imports are for.
     void attach(ExportFunction restore, ExportFunction threw, ExportFunction current) {
@@ -55,13 +56,17 @@ final class HostFunctions {
                 (_, _) -> {
                     throw LongJump.INSTANCE;
                 };
-            case "_emscripten_resize_heap" -> HostFunctions::resizeHeap;
+            case "_emscripten_resize_heap" -> this::resizeHeap;
             case "_fd_write" -> HostFunctions::swallow;
             default ->
                 (_, _) -> {
                     throw new ModuleAborted(name);
                 };
         };
+    }
+
+    boolean refusedGrowth() {
+        return refusedGrowth;
     }
 
     /// Calls a table entry; a longjmp out of it restores the stack pointer and reports through setThrew, as
@@ -80,11 +85,12 @@ final class HostFunctions {
     }
 
     /// Grows to what is asked, in steps, up to the cap; 0 tells malloc that there is no more.
-    private static long[] resizeHeap(Instance instance, long... args) {
+    private long[] resizeHeap(Instance instance, long... args) {
         long wanted = (args[0] & 0xFFFF_FFFFL) + PgQueryFactory.PAGE_BYTES - 1;
         int pages = (int) (wanted / PgQueryFactory.PAGE_BYTES);
         int has = instance.memory().pages();
         if (pages > PgQueryFactory.MAX_PAGES) {
+            refusedGrowth = true;
             return new long[] {0};
         }
         int grown = Math.min(pages + GROWTH_PAGES, PgQueryFactory.MAX_PAGES);

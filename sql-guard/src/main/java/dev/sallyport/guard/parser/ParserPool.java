@@ -169,7 +169,7 @@ public final class ParserPool implements AutoCloseable {
         for (ParserThread thread : threads) {
             if (!(await(thread.trial(), ParserThread.BIRTH, Parsed.Refused::new) instanceof Parsed.Tree)) {
                 close();
-                throw new IllegalStateException("the SQL parser does not start");
+                throw new IllegalStateException("the SQL parser does not start", thread.lastFault());
             }
         }
     }

@@ -26,6 +26,7 @@ final class ParserThread extends Thread {
     private final ParserTask<Parsed> trial;
 
     private @Nullable PgQuery parser;
+    private volatile @Nullable Throwable lastFault;
     private volatile boolean stopped;
     private long deadline;
     private boolean armed;
@@ -84,8 +85,10 @@ final class ParserThread extends Thread {
             retireIfGrown();
             return outcome;
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError fault) {
+            lastFault = fault;
+            var reason = reason(fault);
             retire();
-            return task.refused().apply(reason(fault));
+            return task.refused().apply(reason);
         } finally {
             disarm();
         }
@@ -128,15 +131,18 @@ final class ParserThread extends Thread {
         if (fault instanceof NoParser) {
             return Parsed.Reason.POOL_DEAD;
         }
-        if (fault instanceof PgQuery.OutOfMemory || fault instanceof OutOfMemoryError) {
+        if (fault instanceof PgQuery.OutOfMemory || fault instanceof OutOfMemoryError || hitMemoryCap()) {
             return Parsed.Reason.TOO_LARGE;
         }
-        if (fault instanceof PgQuery.TooDeep
-                || fault instanceof StackOverflowError
+        if (fault instanceof StackOverflowError
                 || (fault instanceof ChicoryException && fault.getCause() instanceof StackOverflowError)) {
             return Parsed.Reason.TOO_DEEP;
         }
         return Parsed.Reason.FAULT;
+    }
+
+    private boolean hitMemoryCap() {
+        return parser != null && parser.hitMemoryCap();
     }
 
     private synchronized void arm(long at) {
@@ -164,6 +170,12 @@ final class ParserThread extends Thread {
             interrupt();
         }
         return armed;
+    }
+
+    /// What went wrong last, for the log; never shown to a caller.
+    @Nullable
+    Throwable lastFault() {
+        return lastFault;
     }
 
     void shutDown() {

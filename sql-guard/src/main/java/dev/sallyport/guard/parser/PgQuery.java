@@ -21,6 +21,7 @@ final class PgQuery {
     private static final int ERROR_CURSOR = 16;
 
     private final Memory memory;
+    private final HostFunctions host;
     private final ExportFunction malloc;
     private final ExportFunction free;
     private final ExportFunction parse;
@@ -29,8 +30,9 @@ final class PgQuery {
     private final ExportFunction normalize;
     private final ExportFunction freeString;
 
-    PgQuery(Memory memory, Exports exports) {
+    PgQuery(Memory memory, Exports exports, HostFunctions host) {
         this.memory = memory;
+        this.host = host;
         malloc = exports.function("_malloc");
         free = exports.function("_free");
         parse = exports.function("_wasm_parse_query_raw");
@@ -62,7 +64,7 @@ final class PgQuery {
             throw new OutOfMemory();
         }
         if (message.startsWith("memory exhausted") || message.equals("stack depth limit exceeded")) {
-            throw new TooDeep();
+            return new Parsed.Refused(Parsed.Reason.TOO_DEEP);
         }
         return new Parsed.SyntaxError(message, text.atCodePoint(Math.max(0, cursor - 1)));
     }
@@ -75,6 +77,11 @@ final class PgQuery {
     /// The text with its constants replaced by `$n`. The text must have been parsed before: errors come back in-band.
     String normalize(SqlText text) {
         return stringCall(normalize, text);
+    }
+
+    /// The module asked for more memory than it may have.
+    boolean hitMemoryCap() {
+        return host.refusedGrowth();
     }
 
     /// Bytes of memory that the instance holds now.
@@ -138,12 +145,6 @@ final class PgQuery {
             }
             return instance.export(letter);
         }
-    }
-
-    /// The grammar's own stack, or PostgreSQL's check of it, said no.
-    static final class TooDeep extends RuntimeException {
-
-        private static final long serialVersionUID = 1;
     }
 
     /// malloc said no at the cap.

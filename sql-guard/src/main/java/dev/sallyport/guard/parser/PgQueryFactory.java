@@ -17,7 +17,8 @@ import java.util.Properties;
 final class PgQueryFactory {
 
     static final int PAGE_BYTES = 64 * 1024;
-    static final int PAGES_AT_BIRTH = 64;
+    static final int CONSTANT_PAGES = 64;
+    static final int HEAP_PAGES_AT_BIRTH = 16;
     static final int MAX_PAGES = 128 * 1024 * 1024 / PAGE_BYTES;
 
     private final WasmModule module;
@@ -53,7 +54,7 @@ final class PgQueryFactory {
         var host = new HostFunctions();
         Instance instance = Instance.builder(module)
                 .withMachineFactory(PgQueryModule::create)
-                .withMemoryLimits(new MemoryLimits(PAGES_AT_BIRTH, MAX_PAGES))
+                .withMemoryLimits(new MemoryLimits(CONSTANT_PAGES, MAX_PAGES))
                 .withMemoryFactory(limits -> new ByteArrayMemory(limits, new ExactMemAllocStrategy()))
                 .withImportValues(host.importsOf(module, importNames))
                 .build();
@@ -62,7 +63,15 @@ final class PgQueryFactory {
                 exports.function("__emscripten_stack_restore"),
                 exports.function("_setThrew"),
                 exports.function("_emscripten_stack_get_current"));
+        coverStack(instance, (int)
+                exports.function("_emscripten_stack_get_current").apply()[0]);
         exports.function("__wasm_call_ctors").apply();
-        return new PgQuery(instance.memory(), exports);
+        return new PgQuery(instance.memory(), exports, host);
+    }
+
+    /// The stack lies between the constants and the heap; the module expects it to be there from the start.
+    private static void coverStack(Instance instance, int stackPointer) {
+        int pages = stackPointer / PAGE_BYTES + 1 + HEAP_PAGES_AT_BIRTH;
+        instance.memory().grow(pages - instance.memory().pages());
     }
 }

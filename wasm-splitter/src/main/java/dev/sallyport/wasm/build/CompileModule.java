@@ -6,6 +6,8 @@ import com.dylibso.chicory.build.time.compiler.Config;
 import com.dylibso.chicory.build.time.compiler.Generator;
 import com.dylibso.chicory.compiler.InterpreterFallback;
 import com.dylibso.chicory.wasm.Version;
+import dev.sallyport.wasm.split.ModuleSplitter;
+import dev.sallyport.wasm.split.SplitSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,7 +64,9 @@ public final class CompileModule {
     }
 
     private static void compile(Map<String, byte[]> files, String name, Path target) throws IOException {
-        byte[] module = required(files, MODULE);
+        var names = EmscriptenNames.in(new String(required(files, JAVASCRIPT), UTF_8));
+        byte[] module = ModuleSplitter.split(
+                required(files, MODULE), SplitSettings.forHotSpot(names.export("__emscripten_stack_restore")));
         Path sources = Files.createDirectories(target.resolve("sources"));
         Path classes = Files.createDirectories(target.resolve("classes"));
         Path wasm = Files.write(target.resolve("module.wasm"), module);
@@ -72,14 +76,12 @@ public final class CompileModule {
                 .withTargetClassFolder(classes)
                 .withTargetSourceFolder(sources)
                 .withTargetWasmFolder(classes)
-                .withInterpreterFallback(InterpreterFallback.SILENT)
+                .withInterpreterFallback(InterpreterFallback.FAIL)
                 .build());
         var interpreted = generator.generateResources();
         generator.generateSources();
         generator.generateMetaWasm(interpreted);
-        String names = EmscriptenNames.in(new String(required(files, JAVASCRIPT), UTF_8))
-                .asProperties();
-        Files.writeString(classes.resolve(name.replace('.', '/') + ".properties"), names);
+        Files.writeString(classes.resolve(name.replace('.', '/') + ".properties"), names.asProperties());
     }
 
     private static byte[] required(Map<String, byte[]> files, String path) {

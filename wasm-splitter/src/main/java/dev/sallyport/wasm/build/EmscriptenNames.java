@@ -45,6 +45,14 @@ record EmscriptenNames(Map<String, String> imports, Map<String, String> exports)
         return new EmscriptenNames(imports, exports);
     }
 
+    String export(String name) {
+        String letter = exports.get(name);
+        if (letter == null) {
+            throw new BuildFailure("the package's JavaScript names no export " + name);
+        }
+        return letter;
+    }
+
     /// Java properties, sorted: `import.<letter>=<name>` and `export.<name>=<letter>`.
     String asProperties() {
         var text = new StringBuilder();
