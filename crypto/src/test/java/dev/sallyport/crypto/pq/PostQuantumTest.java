@@ -1,0 +1,214 @@
+package dev.sallyport.crypto.pq;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sallyport.crypto.fixture.Seeds;
+import dev.sallyport.crypto.id.SigningKeyId;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.ServiceConfigurationError;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+
+class PostQuantumTest {
+    private static final SigningKeyId ID = SigningKeyId.of("sk_1");
+
+    @Test
+    void the_fastest_backend_is_chosen_per_operation() {
+        Candidates candidates = candidates(new SlowSigner("slow", signature -> signature, 2_000_000));
+        PostQuantum chosen = PostQuantum.choose(candidates, Duration.ofMillis(100));
+        assertThat(chosen.report().backendFor(PqOperation.SIGN)).isEqualTo("bc");
+        assertThat(chosen.report().pinned()).isFalse();
+        assertThat(chosen.report().choices()).containsOnlyKeys(PqOperation.values());
+        chosen.report()
+                .choices()
+                .values()
+                .forEach(choice -> assertThat(choice.nanosPerCall()).containsOnlyKeys("bc", "slow"));
+        assertThat(chosen.report().toString()).contains("sign=bc(bc ").contains("slow ");
+    }
+
+    @Test
+    void a_backend_that_signs_wrongly_is_disabled_with_the_reason() {
+        Candidates candidates = candidates(new SlowSigner("wrong", PostQuantumTest::flipped, 0));
+        assertThat(candidates.healthy()).extracting(PqBackend::name).containsExactly("bc");
+        assertThat(candidates.disabled())
+                .containsExactly(Map.entry("wrong", "IllegalStateException: self-test failed: ML-DSA signature"));
+        assertThatThrownBy(() -> PostQuantum.pin(candidates, "wrong"))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("self-test failed");
+        assertThat(PostQuantum.choose(candidates, Duration.ofMillis(1)).report().toString())
+                .contains("disabled={wrong=");
+    }
+
+    @Test
+    void a_backend_that_does_not_load_is_disabled() {
+        Iterable<PqBackend> broken = () -> new Iterator<>() {
+            private boolean asked;
+
+            @Override
+            public boolean hasNext() {
+                if (asked) {
+                    return false;
+                }
+                asked = true;
+                throw new UnsupportedClassVersionError("made for another Java");
+            }
+
+            @Override
+            public PqBackend next() {
+                throw new NoSuchElementException();
+            }
+        };
+        Candidates candidates = Candidates.check(new BouncyCastleBackend(), broken);
+        assertThat(candidates.healthy()).hasSize(1);
+        assertThat(candidates.disabled()).containsEntry("provider 0", "does not load: UnsupportedClassVersionError");
+    }
+
+    @Test
+    void a_loader_that_fails_for_ever_ends() {
+        Iterable<PqBackend> broken = () -> new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                throw new ServiceConfigurationError("no");
+            }
+
+            @Override
+            public PqBackend next() {
+                throw new NoSuchElementException();
+            }
+        };
+        assertThat(Candidates.check(new BouncyCastleBackend(), broken).disabled())
+                .hasSize(16);
+    }
+
+    @Test
+    void pinning_takes_one_backend_for_everything() {
+        BackendReport report = PostQuantum.pinned("bc").report();
+        assertThat(report.pinned()).isTrue();
+        for (PqOperation operation : PqOperation.values()) {
+            assertThat(report.backendFor(operation)).isEqualTo("bc");
+        }
+        assertThat(report.toString()).startsWith("pinned ").contains("sign=bc");
+    }
+
+    @Test
+    void an_unknown_backend_cannot_be_pinned() {
+        assertThatThrownBy(() -> PostQuantum.pinned("fast"))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("fast is not usable");
+    }
+
+    @Test
+    void keys_of_wrong_size_or_modulus_are_refused() {
+        PostQuantum postQuantum = PostQuantum.pinned("bc");
+        byte[] key = postQuantum.kemPrivateKey(Seeds.kem(1)).publicKey().toBytes();
+        byte[] overflowing = key.clone();
+        overflowing[0] = (byte) 0xff;
+        overflowing[1] |= 0x0f;
+        byte[] overflowingHigh = key.clone();
+        overflowingHigh[1] |= (byte) 0xf0;
+        overflowingHigh[2] = (byte) 0xff;
+        for (byte[] bad : List.of(
+                new byte[0], Arrays.copyOf(key, 1183), Arrays.copyOf(key, 1185), overflowing, overflowingHigh)) {
+            assertThatThrownBy(() -> postQuantum.kemPublicKey(bad)).isInstanceOf(InvalidPqKeyException.class);
+        }
+        assertThatThrownBy(() -> postQuantum.verificationKey(ID, new byte[1951]))
+                .isInstanceOf(InvalidPqKeyException.class);
+        assertThatThrownBy(() -> postQuantum.kemPrivateKey(Seeds.signing(1))).isInstanceOf(InvalidPqKeyException.class);
+        assertThatThrownBy(() -> postQuantum.signingKey(ID, Seeds.kem(1))).isInstanceOf(InvalidPqKeyException.class);
+    }
+
+    @Test
+    void a_verifier_that_throws_counts_as_false() {
+        PqBackend throwing = new SlowSigner("throwing", signature -> signature, 0) {
+            @Override
+            public Verifier verifier(byte[] publicKey) {
+                return (message, signature) -> {
+                    throw new IllegalStateException("broken provider");
+                };
+            }
+        };
+        PostQuantum postQuantum = PostQuantum.pin(new Candidates(List.of(throwing), Map.of()), "throwing");
+        SigningKey key = postQuantum.signingKey(ID, Seeds.signing(1));
+        VerificationKey verification = postQuantum.verificationKey(ID, key.publicKeyBytes());
+        assertThat(verification.verify(new byte[1], key.sign(new byte[1]))).isFalse();
+    }
+
+    private static Candidates candidates(PqBackend other) {
+        return Candidates.check(new BouncyCastleBackend(), List.of(other));
+    }
+
+    private static byte[] flipped(byte[] bytes) {
+        byte[] changed = bytes.clone();
+        changed[0] ^= 1;
+        return changed;
+    }
+
+    /** The baseline under another name, with a signer that is slow or wrong. */
+    private static class SlowSigner implements PqBackend {
+        private final PqBackend real = new BouncyCastleBackend();
+        private final String name;
+        private final UnaryOperator<byte[]> change;
+        private final long nanos;
+
+        SlowSigner(String name, UnaryOperator<byte[]> change, long nanos) {
+            this.name = name;
+            this.change = change;
+            this.nanos = nanos;
+        }
+
+        @Override
+        public String name() {
+            return name;
+        }
+
+        @Override
+        public byte[] kemPublicKey(byte[] seed) {
+            return real.kemPublicKey(seed);
+        }
+
+        @Override
+        public byte[] signaturePublicKey(byte[] seed) {
+            return real.signaturePublicKey(seed);
+        }
+
+        @Override
+        public Encapsulator encapsulator(byte[] publicKey) {
+            return real.encapsulator(publicKey);
+        }
+
+        @Override
+        public Decapsulator decapsulator(byte[] seed) {
+            return real.decapsulator(seed);
+        }
+
+        @Override
+        public Signer signer(byte[] seed) {
+            Signer signer = real.signer(seed);
+            return new Signer() {
+                @Override
+                public byte[] sign(byte[] message, SecureRandom random) {
+                    LockSupport.parkNanos(nanos);
+                    return change.apply(signer.sign(message, random));
+                }
+
+                @Override
+                public void close() {
+                    signer.close();
+                }
+            };
+        }
+
+        @Override
+        public Verifier verifier(byte[] publicKey) {
+            return real.verifier(publicKey);
+        }
+    }
+}
