@@ -1,7 +1,10 @@
 package dev.sallyport.sdk.vault;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sallyport.crypto.id.ApiKeyId;
+import dev.sallyport.crypto.secret.Secret;
 import dev.sallyport.sdk.http.Json;
 
 /** Keys of programs. */
@@ -25,11 +28,15 @@ public final class ApiKeys {
         return Page.read(management.get(VaultApi.paged(PATH, limit, cursor)), key -> key);
     }
 
-    /** A new secret for the same key; the old one works on for the overlap that the answer names. */
-    public IssuedApiKey rotate(ApiKeyId id) {
-        return IssuedApiKey.read(management
+    /**
+     * A new API key text for the same key; the old one works on for the overlap that the vault grants. The client's other
+     * keys stay as they are. The caller closes it.
+     */
+    public Secret rotate(ApiKeyId id) {
+        JsonNode data = management
                 .post(PATH + "/" + id.value() + "/rotate", Json.object())
-                .path("data"));
+                .path("data");
+        return Secret.take(data.path("api_key").asText().getBytes(US_ASCII));
     }
 
     /** Revokes a key: no proxy admits it a second later. */
