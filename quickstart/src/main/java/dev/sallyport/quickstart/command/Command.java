@@ -1,9 +1,9 @@
-package dev.sallyport.quickstart;
+package dev.sallyport.quickstart.command;
 
 import java.util.List;
 
 /// One word of the launcher's command line.
-interface Command {
+public interface Command {
 
     String name();
 

@@ -1,0 +1,153 @@
+package dev.sallyport.quickstart.stack;
+
+import dev.sallyport.quickstart.cli.Progress;
+import dev.sallyport.quickstart.databases.CustomerDatabase;
+import dev.sallyport.quickstart.databases.PlatformDatabases;
+import dev.sallyport.quickstart.files.DataFolder;
+import dev.sallyport.quickstart.files.KeptSecrets;
+import dev.sallyport.quickstart.kms.LocalKms;
+import dev.sallyport.quickstart.postgres.Cluster;
+import dev.sallyport.quickstart.process.Child;
+import dev.sallyport.quickstart.process.Children;
+import dev.sallyport.quickstart.process.JavaProcess;
+import dev.sallyport.quickstart.process.Kind;
+import dev.sallyport.quickstart.process.Readiness;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/// Everything that runs: two PostgreSQL clusters, the local KMS, the vault, the proxy. Closing ends it in order.
+public final class Stack implements AutoCloseable {
+
+    private final DataFolder folder;
+    private final Children children;
+    private final Addresses addresses;
+    private final KeptSecrets kept;
+    private final CountDownLatch closed = new CountDownLatch(1);
+
+    private Stack(DataFolder folder, Children children, Addresses addresses) throws IOException {
+        this.folder = folder;
+        this.children = children;
+        this.addresses = addresses;
+        this.kept = new KeptSecrets(folder.folder("secrets"));
+    }
+
+    /// Starts everything, in parallel where nothing waits for the other, and returns once both services are ready
+    /// and the client file is written.
+    ///
+    /// @param begun gets the stack as soon as there is something to close, so that a signal meanwhile ends it
+    public static Stack start(StackOptions options, Progress progress, Consumer<Stack> begun) throws Exception {
+        var programs = Programs.ofThisBuild();
+        var folder = DataFolder.lock(options.data());
+        Stack stack;
+        try {
+            var addresses = Addresses.claim(folder, options);
+            var children = progress.step(
+                    "ending what an earlier start left",
+                    () -> Children.supervise(folder.folder("run"), folder.folder("log")));
+            stack = new Stack(folder, children, addresses);
+        } catch (Exception e) {
+            folder.close();
+            throw e;
+        }
+        begun.accept(stack);
+        try {
+            stack.startAll(programs, progress);
+            return stack;
+        } catch (Exception e) {
+            stack.close();
+            throw e;
+        }
+    }
+
+    private void startAll(Programs programs, Progress progress) throws Exception {
+        var certificates = Certificates.ensure(folder.folder("tls"));
+        var platform = cluster("platform", addresses.platformDatabase(), certificates.platformCa());
+        var customer = cluster("customer", addresses.customerDatabase(), certificates.customerCa());
+        var shop = new CustomerDatabase(customer, kept);
+        var kms = new LocalKms(folder.folder("kms"), kept, addresses.kms());
+        var settings = new ServiceSettings(folder, addresses, certificates, kept, kms.endpoint());
+        Parallel.run(
+                () -> progress.step("starting PostgreSQL for the services", () -> {
+                    platform.start(children, programs.postgres());
+                    new PlatformDatabases(platform, kept).ensure();
+                    return platform;
+                }),
+                () -> progress.step("starting PostgreSQL for the customer", () -> {
+                    customer.start(children, programs.postgres());
+                    shop.ensure();
+                    return customer;
+                }),
+                () -> progress.step("starting the local KMS", () -> {
+                    kms.start(children, programs.localKms());
+                    settings.ensureKeys();
+                    return kms;
+                }));
+        Parallel.run(
+                () -> progress.step(
+                        "starting the vault",
+                        () -> service(
+                                "vault",
+                                programs.service("vault-service", settings.vault(), "160m"),
+                                addresses.vaultUrl())),
+                () -> progress.step(
+                        "starting the proxy",
+                        () -> service(
+                                "proxy",
+                                programs.service("proxy-service", settings.proxy(), "160m"),
+                                addresses.proxyUrl())));
+        progress.step("setting up the demo tenant", () -> {
+            new SetUp(folder, addresses, shop, kept).ensure();
+            return shop;
+        });
+    }
+
+    private Child service(String name, JavaProcess java, URI address) throws IOException, InterruptedException {
+        Child child = children.start(name, Kind.SERVICE, java.command(children.nonce()));
+        Readiness.await(child, address.resolve("/q/health/ready"), 200);
+        return child;
+    }
+
+    private Cluster cluster(String name, int port, Path ca) throws IOException {
+        return new Cluster(
+                new Cluster.Place(name, folder.folder("postgres").resolve(name), folder.folder("tls"), ca, port), kept);
+    }
+
+    public URI vaultUrl() {
+        return addresses.vaultUrl();
+    }
+
+    public URI proxyUrl() {
+        return addresses.proxyUrl();
+    }
+
+    public Path clientFile() {
+        return folder.clientFile();
+    }
+
+    /// What a start that was killed had left running.
+    public List<String> orphans() {
+        return children.orphans();
+    }
+
+    /// Waits until this is closed. Throws as soon as one of its processes has ended by itself.
+    public void awaitEnd() throws InterruptedException {
+        while (!closed.await(500, TimeUnit.MILLISECONDS)) {
+            children.requireAllAlive();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            children.close();
+        } finally {
+            closed.countDown();
+            folder.close();
+        }
+    }
+}
