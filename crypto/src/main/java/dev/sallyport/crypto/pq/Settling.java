@@ -3,9 +3,10 @@ package dev.sallyport.crypto.pq;
 import java.time.Duration;
 import java.util.Map;
 
-/** Repeats the measurement until the just-in-time compiler has nothing more to give: two rounds that agree. */
+/** Repeats the measurement until the just-in-time compiler has nothing more to give: five rounds, the last two of which agree. */
 final class Settling {
     private static final Duration ROUND = Duration.ofMillis(800);
+    private static final int LEAST_ROUNDS = 5;
     private static final double AGREEMENT = 0.9;
 
     private final Switchboard board;
@@ -18,10 +19,10 @@ final class Settling {
         long end = System.nanoTime() + limit.toNanos();
         Map<PqOperation, Map<String, Long>> last = Map.of();
         BackendReport report = board.report();
-        while (!board.isPinned() && System.nanoTime() < end) {
+        for (int round = 1; !board.isPinned() && System.nanoTime() < end; round++) {
             Map<PqOperation, Map<String, Long>> figures = new Calibration(ROUND).run(board.backends());
             report = board.choose(figures);
-            if (agree(last, figures)) {
+            if (round >= LEAST_ROUNDS && agree(last, figures)) {
                 return report;
             }
             last = figures;
