@@ -8,25 +8,22 @@ import dev.sallyport.localkms.store.KeyStore;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /// A running server. Closing it finishes the requests under way, for at most two seconds, and frees the folder.
 public final class LocalKmsInstance implements AutoCloseable {
 
-    private static final Duration GRACE = Duration.ofSeconds(2);
+    private static final int GRACE_SECONDS = 2;
 
     private final HttpServer server;
     private final ExecutorService threads;
     private final KeyStore store;
-    private final UnderWay underWay;
 
-    private LocalKmsInstance(HttpServer server, ExecutorService threads, KeyStore store, UnderWay underWay) {
+    private LocalKmsInstance(HttpServer server, ExecutorService threads, KeyStore store) {
         this.server = server;
         this.threads = threads;
         this.store = store;
-        this.underWay = underWay;
     }
 
     /// @throws IOException with the reason in one line: port or folder in use, wrong store key, a broken file
@@ -40,13 +37,14 @@ public final class LocalKmsInstance implements AutoCloseable {
             var server = HttpServer.create(options.address(), 0);
             var threads = Executors.newVirtualThreadPerTaskExecutor();
             server.setExecutor(threads);
-            var underWay = new UnderWay(new KmsHandler(
-                    new SignatureVerifier(options.principals(), options.clock()),
-                    new KmsApi(store, options.principals(), options.clock()),
-                    options.faults()));
-            server.createContext("/", underWay);
+            server.createContext(
+                    "/",
+                    new KmsHandler(
+                            new SignatureVerifier(options.principals(), options.clock()),
+                            new KmsApi(store, options.principals(), options.clock()),
+                            options.faults()));
             server.start();
-            return new LocalKmsInstance(server, threads, store, underWay);
+            return new LocalKmsInstance(server, threads, store);
         } catch (IOException | RuntimeException e) {
             store.close();
             throw e;
@@ -67,8 +65,7 @@ public final class LocalKmsInstance implements AutoCloseable {
 
     @Override
     public void close() {
-        underWay.finish(GRACE);
-        server.stop(0);
+        server.stop(GRACE_SECONDS);
         threads.shutdownNow();
         store.close();
     }

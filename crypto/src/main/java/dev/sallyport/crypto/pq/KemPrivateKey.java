@@ -1,21 +1,16 @@
 package dev.sallyport.crypto.pq;
 
 import dev.sallyport.crypto.secret.Secret;
-import java.security.SecureRandom;
-import java.util.List;
 
 /** An ML-KEM-768 key pair made from its seed, ready to decapsulate; close wipes. Made by {@link PostQuantum#kemPrivateKey}. */
 public final class KemPrivateKey implements AutoCloseable {
     private final KemPublicKey publicKey;
-    private final Switchboard board;
-    private final List<PqBackend.Decapsulator> decapsulators;
+    private final PqBackend.Decapsulator decapsulator;
     private volatile boolean closed;
 
-    KemPrivateKey(byte[] seed, Switchboard board, SecureRandom random) {
-        byte[] raw = board.backend(PqOperation.DECAPSULATE).kemPublicKey(seed);
-        this.publicKey = new KemPublicKey(raw, board, random);
-        this.board = board;
-        this.decapsulators = board.prepare(backend -> backend.decapsulator(seed));
+    KemPrivateKey(KemPublicKey publicKey, PqBackend.Decapsulator decapsulator) {
+        this.publicKey = publicKey;
+        this.decapsulator = decapsulator;
     }
 
     public KemPublicKey publicKey() {
@@ -28,8 +23,7 @@ public final class KemPrivateKey implements AutoCloseable {
      */
     public Secret decapsulate(byte[] ciphertext) {
         requireOpen();
-        Secret sharedSecret =
-                Secret.take(board.pick(PqOperation.DECAPSULATE, decapsulators).decapsulate(ciphertext));
+        Secret sharedSecret = Secret.take(decapsulator.decapsulate(ciphertext));
         requireOpen();
         return sharedSecret;
     }
@@ -37,7 +31,7 @@ public final class KemPrivateKey implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        decapsulators.forEach(PqBackend.Decapsulator::close);
+        decapsulator.close();
     }
 
     @Override

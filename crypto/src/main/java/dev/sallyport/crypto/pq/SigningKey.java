@@ -2,22 +2,19 @@ package dev.sallyport.crypto.pq;
 
 import dev.sallyport.crypto.id.SigningKeyId;
 import java.security.SecureRandom;
-import java.util.List;
 
 /** An ML-DSA-65 key pair made from its seed, ready to sign; close wipes. Thread safe. Made by {@link PostQuantum#signingKey}. */
 public final class SigningKey implements AutoCloseable {
     private final SigningKeyId id;
     private final byte[] publicKey;
-    private final Switchboard board;
-    private final List<PqBackend.Signer> signers;
+    private final PqBackend.Signer signer;
     private final SecureRandom random;
     private volatile boolean closed;
 
-    SigningKey(SigningKeyId id, byte[] seed, Switchboard board, SecureRandom random) {
+    SigningKey(SigningKeyId id, byte[] publicKey, PqBackend.Signer signer, SecureRandom random) {
         this.id = id;
-        this.publicKey = board.backend(PqOperation.SIGN).signaturePublicKey(seed);
-        this.board = board;
-        this.signers = board.prepare(backend -> backend.signer(seed));
+        this.publicKey = publicKey;
+        this.signer = signer;
         this.random = random;
     }
 
@@ -33,7 +30,7 @@ public final class SigningKey implements AutoCloseable {
     /** A hedged signature of 3309 bytes with empty context. */
     public byte[] sign(byte[] message) {
         requireOpen();
-        byte[] signature = board.pick(PqOperation.SIGN, signers).sign(message, random);
+        byte[] signature = signer.sign(message, random);
         requireOpen();
         return signature;
     }
@@ -41,7 +38,7 @@ public final class SigningKey implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        signers.forEach(PqBackend.Signer::close);
+        signer.close();
     }
 
     @Override

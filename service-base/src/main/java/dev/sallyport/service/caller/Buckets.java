@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// Token buckets by name, bounded: full ones are forgotten, and when that is not enough newcomers share one.
-final class Buckets {
+public final class Buckets {
     private static final long SWEEP_EVERY_NANOS = Duration.ofSeconds(1).toNanos();
 
     private final Bandwidth bandwidth;
@@ -20,25 +20,45 @@ final class Buckets {
     private final Bucket shared;
     private final AtomicLong lastSweep = new AtomicLong(System.nanoTime());
 
+    /// At most `maxTracked` names are counted apart.
     Buckets(Bandwidth bandwidth, int maxTracked) {
         this.bandwidth = bandwidth;
         this.maxTracked = maxTracked;
         this.shared = newBucket();
     }
 
+    /// `perMinute` tokens per name and minute, for what is counted in failures.
+    public static Buckets perMinute(long perMinute, int maxTracked) {
+        return new Buckets(
+                Bandwidth.builder()
+                        .capacity(perMinute)
+                        .refillGreedy(perMinute, Duration.ofMinutes(1))
+                        .build(),
+                maxTracked);
+    }
+
+    /// The refusal that the next [#take] would give, without taking.
+    public Optional<ProblemException> refusal(String name) {
+        var bucket = buckets.get(name);
+        return bucket == null || bucket.getAvailableTokens() > 0 ? Optional.empty() : Optional.of(refused(bucket));
+    }
+
     /// Takes one token; the refusal with the time to wait where there is none.
-    Optional<ProblemException> take(String name) {
+    public Optional<ProblemException> take(String name) {
         var bucket = of(name);
         if (bucket.tryConsume(1)) {
             return Optional.empty();
         }
-        var probe = bucket.estimateAbilityToConsume(1);
-        var wait = Duration.ofNanos(probe.getNanosToWaitForRefill());
-        return Optional.of(new ProblemException(
+        return Optional.of(refused(bucket));
+    }
+
+    private ProblemException refused(Bucket bucket) {
+        var wait = Duration.ofNanos(bucket.estimateAbilityToConsume(1).getNanosToWaitForRefill());
+        return new ProblemException(
                         ProblemCode.RATE_LIMITED, "Too many calls; wait before the next one.", "rate limited")
                 .with("limit", bandwidth.getCapacity())
                 .with("remaining", 0L)
-                .retryAfter(wait));
+                .retryAfter(wait);
     }
 
     private Bucket of(String name) {

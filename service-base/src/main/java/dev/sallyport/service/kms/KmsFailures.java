@@ -41,7 +41,8 @@ final class KmsFailures {
                 Kind.NOT_FOUND;
             case "DisabledException", "KMSInvalidStateException", "KeyUnavailableException" -> Kind.DISABLED;
             case "InvalidCiphertextException", "IncorrectKeyException" -> Kind.INVALID_CIPHERTEXT;
-            default -> Kind.UNAVAILABLE;
+            case "ThrottlingException", "LimitExceededException", "RequestTimeout" -> Kind.UNAVAILABLE;
+            default -> e.statusCode() >= 400 && e.statusCode() < 500 ? Kind.DENIED : Kind.UNAVAILABLE;
         };
     }
 

@@ -3,6 +3,7 @@ package dev.sallyport.service.problem;
 import dev.sallyport.crypto.codec.MalformedException;
 import dev.sallyport.crypto.id.InvalidIdException;
 import dev.sallyport.crypto.kms.KmsFailure;
+import dev.sallyport.service.audit.AuditUnavailableException;
 import java.io.IOException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
@@ -18,6 +19,9 @@ public final class Faults {
             case ProblemException problem -> problem;
             case CompletionException wrapped when wrapped.getCause() != null -> toProblem(wrapped.getCause());
             case KmsFailure failure -> ofKms(failure);
+            case AuditUnavailableException away ->
+                new ProblemException(
+                        ProblemCode.AUDIT_UNAVAILABLE, ProblemCode.AUDIT_UNAVAILABLE.title(), "audit away", away);
             case InvalidIdException invalid -> new ProblemException(ProblemCode.NOT_FOUND);
             case MalformedException malformed ->
                 new ProblemException(

@@ -1,0 +1,76 @@
+package dev.sallyport.vault.apikey;
+
+import dev.sallyport.crypto.id.ApiKeyId;
+import dev.sallyport.crypto.id.TenantId;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// An API key's row. Lists are JSON texts.
+@Entity
+@Table(name = "api_key")
+@SuppressWarnings("NullAway.Init")
+public class ApiKeyEntity {
+    static final String ACTIVE = "active";
+    static final String REVOKED = "revoked";
+    static final String DELETED = "deleted";
+
+    @Id
+    @Column(name = "key_id")
+    String keyId;
+
+    @Column(name = "tenant_id")
+    String tenantId;
+
+    String name;
+    boolean live;
+    String state;
+    String scopes;
+
+    @Nullable
+    String integrations;
+
+    @Nullable
+    String operations;
+
+    @Column(name = "allowed_ips")
+    @Nullable
+    String allowedIps;
+
+    @Column(name = "expires_at")
+    @Nullable
+    Instant expiresAt;
+
+    @Column(name = "kem_key_id")
+    String kemKeyId;
+
+    @Column(name = "kem_public_key")
+    byte[] kemPublicKey;
+
+    @Column(name = "hmac_key_id")
+    String hmacKeyId;
+
+    @Column(name = "hmac_record")
+    byte @Nullable [] hmacRecord;
+
+    @Column(name = "created_at")
+    Instant createdAt;
+
+    @Column(name = "created_by")
+    String createdBy;
+
+    @Column(name = "rotated_at")
+    @Nullable
+    Instant rotatedAt;
+
+    ApiKeyId id() {
+        return ApiKeyId.of(keyId);
+    }
+
+    TenantId tenantId() {
+        return TenantId.of(tenantId);
+    }
+}

@@ -1,0 +1,125 @@
+package dev.sallyport.vault.call;
+
+import dev.sallyport.service.problem.Faults;
+import dev.sallyport.service.problem.ProblemCode;
+import dev.sallyport.service.problem.ProblemException;
+import dev.sallyport.vault.call.Commits.Committed;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.pgclient.PgException;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.core.Response;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.hibernate.reactive.mutiny.Mutiny;
+import org.jspecify.annotations.Nullable;
+
+/// The one way through the service. A reading call: admit, run, conclude in the audit log, answer. A writing call:
+/// admit, look
+/// for an earlier answer, make the intent durable, run, commit, conclude, answer.
+@ApplicationScoped
+public class Calls {
+    private static final byte[] NO_BODY = new byte[0];
+
+    private final Door door;
+    private final Trail trail;
+    private final IdempotencyStore idempotency;
+    private final SingleFlight flights;
+    private final Database database;
+
+    Calls(Door door, Trail trail, IdempotencyStore idempotency, SingleFlight flights, Database database) {
+        this.door = door;
+        this.trail = trail;
+        this.idempotency = idempotency;
+        this.flights = flights;
+        this.database = database;
+    }
+
+    /// A call that changes nothing.
+    public Uni<Response> read(HttpServerRequest http, Act act, Function<Call, Uni<Answer>> work) {
+        return answering(http, act, NO_BODY, call -> work.apply(call).map(answer -> Rendered.of(call, answer)));
+    }
+
+    /// A call that changes something; `work` prepares outside the transaction and ends in [Commits#commit].
+    public Uni<Response> write(
+            HttpServerRequest http, Act act, byte @Nullable [] body, BiFunction<Call, Commits, Uni<Committed>> work) {
+        var bytes = body == null ? NO_BODY : body;
+        return answering(http, act, bytes, call -> once(call, work));
+    }
+
+    /// A call by somebody who has yet to prove who he is. The `person_id` of the answer, if there is one, goes into the
+    /// event.
+    public Uni<Response> anonymous(HttpServerRequest http, String operation, Function<Visit, Uni<Answer>> work) {
+        var entrance = door.enter(http);
+        var visit = new Visit(entrance.requestId(), entrance.remote(), entrance.now());
+        return Uni.createFrom()
+                .deferred(() -> work.apply(visit))
+                .onItemOrFailure()
+                .transformToUni((answer, fault) -> trail.visited(entrance, operation, answer, fault))
+                .onItemOrFailure()
+                .transform((rendered, fault) -> HttpAnswers.of(entrance, rendered, fault));
+    }
+
+    private Uni<Response> answering(HttpServerRequest http, Act act, byte[] body, Function<Call, Uni<Rendered>> work) {
+        var entrance = door.enter(http);
+        return door.admit(entrance, act)
+                .onFailure()
+                .recoverWithUni(fault -> trail.refused(entrance, act, Faults.toProblem(fault)))
+                .chain(caller -> {
+                    var call = trail.begin(entrance, caller, act, body);
+                    return Uni.createFrom()
+                            .deferred(() -> work.apply(call))
+                            .onItemOrFailure()
+                            .transformToUni((rendered, fault) -> trail.conclude(call, rendered, fault));
+                })
+                .onItemOrFailure()
+                .transform((rendered, fault) -> HttpAnswers.of(entrance, rendered, fault));
+    }
+
+    private Uni<Rendered> once(Call call, BiFunction<Call, Commits, Uni<Committed>> work) {
+        if (call.idempotencyKey().isEmpty()) {
+            return effect(call, work);
+        }
+        var key = call.idempotencyKey().get();
+        return flights.one(
+                key.name(),
+                () -> idempotency
+                        .find(key, call.requestMac())
+                        .chain(earlier -> earlier.isPresent()
+                                ? Uni.createFrom().item(earlier.get())
+                                : effect(call, work)
+                                        .onFailure(Calls::isDuplicate)
+                                        .recoverWithUni(fault -> idempotency
+                                                .find(key, call.requestMac())
+                                                .map(found -> orThrow(found, fault)))));
+    }
+
+    private Uni<Rendered> effect(Call call, BiFunction<Call, Commits, Uni<Committed>> work) {
+        return trail.intend(call)
+                .chain(() -> work.apply(call, change -> commit(call, change)))
+                .map(Committed::rendered);
+    }
+
+    private Uni<Committed> commit(Call call, Function<Mutiny.Session, Uni<Answer>> change) {
+        return database.write(session -> change.apply(session).chain(answer -> {
+            var rendered = Rendered.of(call, answer);
+            return idempotency.keep(session, call, rendered).replaceWith(new Committed(rendered));
+        }));
+    }
+
+    /// Another replica was faster under the same key. Source: PostgreSQL, SQLSTATE 23505.
+    private static boolean isDuplicate(Throwable fault) {
+        for (@Nullable Throwable cause = fault; cause != null; cause = cause.getCause()) {
+            if (cause instanceof PgException pg && "23505".equals(pg.getSqlState())) {
+                return "idempotency".equals(pg.getTable());
+            }
+        }
+        return false;
+    }
+
+    private static Rendered orThrow(Optional<Rendered> found, Throwable fault) {
+        return found.orElseThrow(() -> new ProblemException(
+                ProblemCode.INTERNAL_ERROR, ProblemCode.INTERNAL_ERROR.title(), "duplicate key", fault));
+    }
+}

@@ -1,0 +1,92 @@
+package dev.sallyport.vault.hop;
+
+import dev.sallyport.service.jwt.ServiceTokenVerifier;
+import dev.sallyport.service.jwt.TokenRefused;
+import dev.sallyport.service.problem.Faults;
+import dev.sallyport.service.problem.ProblemCode;
+import dev.sallyport.service.problem.ProblemDocument;
+import dev.sallyport.service.problem.ProblemException;
+import dev.sallyport.service.problem.RequestId;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import org.jboss.logging.Logger;
+
+/// The internal routes, and the check that stands in front of each of them.
+@ApplicationScoped
+class HopRoutes {
+    private static final Logger LOG = Logger.getLogger(HopRoutes.class);
+    private static final String BASE = "/internal/v1";
+    private static final String JSON = "application/json";
+
+    private final ServiceTokenVerifier tokens;
+    private final GrantReader grants;
+    private final ChangeStreams changes;
+    private final UsageIntake usage;
+
+    HopRoutes(ServiceTokenVerifier tokens, GrantReader grants, ChangeStreams changes, UsageIntake usage) {
+        this.tokens = tokens;
+        this.grants = grants;
+        this.changes = changes;
+        this.usage = usage;
+    }
+
+    void routes(@Observes Router router) {
+        router.route(BASE + "/*").order(-10).handler(this::requireProxy);
+        router.get(BASE + "/grants/:collection/:id").handler(this::grant);
+        router.get(BASE + "/changes").handler(changes::open);
+        router.route(HttpMethod.POST, BASE + "/usage").handler(this::used);
+        router.route(BASE + "/*")
+                .order(Integer.MAX_VALUE)
+                .handler(http -> refuse(http, new ProblemException(ProblemCode.NOT_FOUND)));
+    }
+
+    private void requireProxy(RoutingContext http) {
+        if (!http.request().isSSL()) {
+            refuse(http, new ProblemException(ProblemCode.NOT_FOUND));
+            return;
+        }
+        try {
+            tokens.verify(http.request().getHeader("Authorization"));
+            http.next();
+        } catch (TokenRefused e) {
+            LOG.warnf("hop.refused reason=%s", e.getMessage());
+            refuse(http, new ProblemException(ProblemCode.UNAUTHENTICATED));
+        }
+    }
+
+    private void grant(RoutingContext http) {
+        grants.find(http.pathParam("collection"), http.pathParam("id"))
+                .onSuccess(found -> found.ifPresentOrElse(
+                        json -> http.response().putHeader("Content-Type", JSON).end(json),
+                        () -> refuse(http, new ProblemException(ProblemCode.NOT_FOUND))))
+                .onFailure(fault -> refuse(http, HopFaults.of(fault)));
+    }
+
+    private void used(RoutingContext http) {
+        http.request()
+                .body()
+                .compose(usage::take)
+                .onSuccess(_ -> http.response().putHeader("Content-Type", JSON).end("{\"success\":true}"))
+                .onFailure(fault -> refuse(http, HopFaults.of(fault)));
+    }
+
+    static void refuse(RoutingContext http, ProblemException problem) {
+        if (problem.code().status() >= 500) {
+            LOG.errorf(
+                    problem.getCause(),
+                    "hop.failed code=%s log=%s",
+                    problem.code().code(),
+                    problem.logText());
+        }
+        var document =
+                ProblemDocument.of(Faults.toProblem(problem), RequestId.next().value());
+        http.response()
+                .setStatusCode(document.status())
+                .putHeader("Content-Type", ProblemDocument.CONTENT_TYPE)
+                .end(Buffer.buffer(document.toBytes()));
+    }
+}

@@ -1,0 +1,72 @@
+package dev.sallyport.vault.people;
+
+import dev.sallyport.vault.call.Calls;
+import dev.sallyport.vault.call.JsonBody;
+import dev.sallyport.vault.credential.SecretMembers;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.Arrays;
+import java.util.Set;
+
+/// Login, refresh and logout at the embedded issuer.
+@Path("/api/v2/auth")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+public class AuthResource {
+    private static final Set<String> REFRESH = Set.of("refresh_token");
+
+    private final Calls calls;
+    private final Logins logins;
+    private final Sessions sessions;
+
+    AuthResource(Calls calls, Logins logins, Sessions sessions) {
+        this.calls = calls;
+        this.logins = logins;
+        this.sessions = sessions;
+    }
+
+    /// Tokens for an address and a password.
+    @POST
+    @Path("/login")
+    public Uni<Response> login(@Context HttpServerRequest http, byte[] body) {
+        return calls.anonymous(http, "auth.login", visit -> {
+                    try (var typed = SecretMembers.takeFrom(body, Set.of("password"))) {
+                        var email =
+                                JsonBody.of(body, Set.of("email", "password")).text("email", 320);
+                        var password = typed.single()
+                                .filter(secret -> secret.length() > 0 && secret.length() <= 1024)
+                                .orElseThrow(() -> JsonBody.invalid("password", "must be a text"));
+                        return logins.login(visit, email, password.copy());
+                    }
+                })
+                .onTermination()
+                .invoke(() -> Arrays.fill(body, (byte) 0));
+    }
+
+    /// The next tokens for a refresh token, which serves once.
+    @POST
+    @Path("/refresh")
+    public Uni<Response> refresh(@Context HttpServerRequest http, byte[] body) {
+        return calls.anonymous(
+                http,
+                "auth.refresh",
+                visit -> sessions.refresh(visit, JsonBody.of(body, REFRESH).text("refresh_token", 200)));
+    }
+
+    /// Ends a login and everything that grew out of it.
+    @POST
+    @Path("/logout")
+    public Uni<Response> logout(@Context HttpServerRequest http, byte[] body) {
+        return calls.anonymous(
+                http,
+                "auth.logout",
+                visit -> sessions.close(visit, JsonBody.of(body, REFRESH).text("refresh_token", 200)));
+    }
+}

@@ -1,0 +1,36 @@
+package dev.sallyport.vault.people;
+
+import dev.sallyport.service.problem.ProblemCode;
+import dev.sallyport.service.problem.ProblemException;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// A few threads of their own for password hashing, and a bounded number of those who wait for them.
+@ApplicationScoped
+class Hasher {
+    private static final int MAX_WAITING = 64;
+
+    private final WorkerExecutor workers;
+    private final AtomicInteger waiting = new AtomicInteger();
+
+    Hasher(Vertx vertx, PeopleConfig config) {
+        this.workers = vertx.createSharedWorkerExecutor("sallyport-passwords", config.hashers());
+    }
+
+    <T> Uni<T> run(Callable<T> work) {
+        return Uni.createFrom().deferred(() -> {
+            if (waiting.incrementAndGet() > MAX_WAITING) {
+                waiting.decrementAndGet();
+                throw new ProblemException(ProblemCode.OVERLOADED);
+            }
+            return Uni.createFrom()
+                    .completionStage(workers.executeBlocking(work, false).toCompletionStage())
+                    .onTermination()
+                    .invoke(waiting::decrementAndGet);
+        });
+    }
+}

@@ -1,0 +1,69 @@
+package dev.sallyport.vault.people;
+
+import dev.sallyport.crypto.secret.Secret;
+import dev.sallyport.service.caller.Buckets;
+import dev.sallyport.service.problem.ProblemCode;
+import dev.sallyport.service.problem.ProblemException;
+import dev.sallyport.vault.call.Answer;
+import dev.sallyport.vault.call.Database;
+import dev.sallyport.vault.call.Visit;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Locale;
+import java.util.Optional;
+
+/// Checks passwords. An unknown address and a wrong password cost the same time and read alike.
+@ApplicationScoped
+class Logins {
+    private static final int MAX_TRACKED = 50_000;
+
+    private final Database database;
+    private final Hasher hasher;
+    private final PasswordHashes hashes = new PasswordHashes();
+    private final Sessions sessions;
+    private final Buckets failures;
+
+    Logins(Database database, Hasher hasher, Sessions sessions, PeopleConfig config) {
+        this.database = database;
+        this.hasher = hasher;
+        this.sessions = sessions;
+        this.failures = Buckets.perMinute(config.failuresPerMinute(), MAX_TRACKED);
+    }
+
+    /// Tokens for the person with this address and password, which is closed afterwards.
+    Uni<Answer> login(Visit visit, String email, Secret password) {
+        var account = email.toLowerCase(Locale.ROOT);
+        var place = visit.remote().toString();
+        failures.refusal(place)
+                .or(() -> failures.refusal(account + ' ' + place))
+                .ifPresent(refusal -> {
+                    throw refusal;
+                });
+        return database.read(session -> session.createSelectionQuery(
+                                "from PersonEntity where email = ?1", PersonEntity.class)
+                        .setParameter(1, account)
+                        .getSingleResultOrNull())
+                .map(Optional::ofNullable)
+                .chain(person -> hasher.run(() -> hashes.matches(
+                                password,
+                                person.map(found -> found.passwordHash).orElse(hashes.nobody())))
+                        .map(matches -> known(person, matches, account, place)))
+                .chain(person -> sessions.open(visit, person))
+                .onTermination()
+                .invoke(password::close);
+    }
+
+    /// For people that are made here: the stored form of a password.
+    Uni<String> hash(Secret password) {
+        return hasher.run(() -> hashes.hash(password));
+    }
+
+    private PersonEntity known(Optional<PersonEntity> person, boolean matches, String account, String place) {
+        if (matches && person.isPresent() && person.get().isActive()) {
+            return person.get();
+        }
+        failures.take(place);
+        failures.take(account + ' ' + place);
+        throw new ProblemException(ProblemCode.UNAUTHENTICATED, "Address or password is wrong.", "login refused");
+    }
+}

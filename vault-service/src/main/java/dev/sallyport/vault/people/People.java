@@ -1,0 +1,90 @@
+package dev.sallyport.vault.people;
+
+import dev.sallyport.crypto.id.AuditEventId;
+import dev.sallyport.crypto.id.TenantId;
+import dev.sallyport.crypto.secret.Secret;
+import dev.sallyport.service.caller.Role;
+import dev.sallyport.service.jwt.PemKeys;
+import dev.sallyport.vault.call.Database;
+import dev.sallyport.vault.call.JsonBody;
+import dev.sallyport.vault.credential.SecretMembers;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.jboss.logging.Logger;
+
+/// Makes people of the embedded issuer.
+@ApplicationScoped
+public class People {
+    private static final Logger LOG = Logger.getLogger(People.class);
+    private static final int MIN_PASSWORD_BYTES = 12;
+
+    private final Database database;
+    private final Logins logins;
+    private final BootstrapConfig bootstrap;
+    private final Clock clock;
+
+    People(Database database, Logins logins, BootstrapConfig bootstrap, Clock clock) {
+        this.database = database;
+        this.logins = logins;
+        this.bootstrap = bootstrap;
+        this.clock = clock;
+    }
+
+    /// Makes the first platform administrator, where a file names one and there is nobody yet.
+    public Uni<Void> bootstrap() {
+        if (bootstrap.adminFile().isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        return database.read(session -> session.createSelectionQuery("select count(*) from PersonEntity", Long.class)
+                        .getSingleResult())
+                .chain(count -> count > 0
+                        ? Uni.createFrom().voidItem()
+                        : fromFile(bootstrap.adminFile().get()));
+    }
+
+    /// Makes a person; the password is closed afterwards. `tenant` is empty for a platform administrator alone.
+    public Uni<String> create(
+            Optional<TenantId> tenant, String email, Secret password, Role role, boolean platformAdmin) {
+        var row = new PersonEntity();
+        row.personId = "usr_" + AuditEventId.next().value().substring("aud_".length());
+        row.tenantId = tenant.map(TenantId::value).orElse(null);
+        row.email = email.toLowerCase(Locale.ROOT);
+        row.role = role.text();
+        row.platformAdmin = platformAdmin;
+        row.state = PersonEntity.ACTIVE;
+        row.createdAt = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        return logins.hash(password)
+                .invoke(hash -> row.passwordHash = hash)
+                .chain(() -> database.write(session -> session.persist(row)))
+                .replaceWith(row.personId)
+                .onTermination()
+                .invoke(password::close);
+    }
+
+    private Uni<Void> fromFile(Path file) {
+        try {
+            PemKeys.requireOwnerOnly(file);
+            var content = Files.readAllBytes(file);
+            try (var typed = SecretMembers.takeFrom(content, Set.of("password"))) {
+                var email = JsonBody.of(content, Set.of("email", "password")).text("email", 320);
+                var password = typed.single()
+                        .filter(secret -> secret.length() >= MIN_PASSWORD_BYTES)
+                        .orElseThrow(() -> new IOException("the password has fewer than 12 bytes"));
+                LOG.info("people.bootstrap made=1");
+                return create(Optional.empty(), email, password.copy(), Role.OWNER, true)
+                        .replaceWithVoid();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("sallyport.bootstrap.admin-file: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package dev.sallyport.vault.tenant;
+
+import dev.sallyport.crypto.id.KemKeyId;
+import dev.sallyport.crypto.id.TenantId;
+import dev.sallyport.crypto.kms.KmsKeyRef;
+import dev.sallyport.vault.call.Call;
+import dev.sallyport.vault.call.Json;
+import dev.sallyport.vault.grant.GrantKind;
+import dev.sallyport.vault.grant.GrantState;
+import dev.sallyport.vault.grant.Grants;
+import dev.sallyport.vault.proxylink.ProxyLink;
+import dev.sallyport.vault.proxylink.SignedUnsealingKey;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.hibernate.reactive.mutiny.Mutiny;
+
+/// Gives a tenant its unsealing key and tells the proxies of it.
+@ApplicationScoped
+class TenantSetup {
+    private final ProxyLink proxy;
+    private final Grants grants;
+
+    TenantSetup(ProxyLink proxy, Grants grants) {
+        this.proxy = proxy;
+        this.grants = grants;
+    }
+
+    Uni<SignedUnsealingKey> unsealingKey(TenantId tenant, KmsKeyRef kmsKey) {
+        return proxy.unsealingKey(tenant, kmsKey);
+    }
+
+    Uni<Void> insertKey(Mutiny.Session session, Call call, TenantEntity tenant, SignedUnsealingKey key) {
+        var row = new UnsealingKeyEntity();
+        row.kemKeyId = key.kemKeyId().value();
+        row.tenantId = tenant.tenantId;
+        row.publicKey = key.publicKey();
+        row.signature = key.signature();
+        row.identityKeyId = key.identityKeyId();
+        row.state = "active";
+        row.createdAt = call.now();
+        return session.persist(row).chain(session::flush).chain(() -> grant(session, tenant, key.kemKeyId()));
+    }
+
+    private Uni<Void> grant(Mutiny.Session session, TenantEntity tenant, KemKeyId kemKey) {
+        var json = Json.object().put("tenant_id", tenant.tenantId).put("kms_key_ref", tenant.kmsKeyRef);
+        json.putArray("kem_keys").addObject().put("kem_key_id", kemKey.value()).put("state", "active");
+        return grants.put(session, GrantKind.TENANT, tenant.id(), tenant.id(), GrantState.ACTIVE, json);
+    }
+}
