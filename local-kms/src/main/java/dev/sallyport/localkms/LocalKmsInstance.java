@@ -8,22 +8,25 @@ import dev.sallyport.localkms.store.KeyStore;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /// A running server. Closing it finishes the requests under way, for at most two seconds, and frees the folder.
 public final class LocalKmsInstance implements AutoCloseable {
 
-    private static final int GRACE_SECONDS = 2;
+    private static final Duration GRACE = Duration.ofSeconds(2);
 
     private final HttpServer server;
     private final ExecutorService threads;
     private final KeyStore store;
+    private final UnderWay underWay;
 
-    private LocalKmsInstance(HttpServer server, ExecutorService threads, KeyStore store) {
+    private LocalKmsInstance(HttpServer server, ExecutorService threads, KeyStore store, UnderWay underWay) {
         this.server = server;
         this.threads = threads;
         this.store = store;
+        this.underWay = underWay;
     }
 
     /// @throws IOException with the reason in one line: port or folder in use, wrong store key, a broken file
@@ -37,14 +40,13 @@ public final class LocalKmsInstance implements AutoCloseable {
             var server = HttpServer.create(options.address(), 0);
             var threads = Executors.newVirtualThreadPerTaskExecutor();
             server.setExecutor(threads);
-            server.createContext(
-                    "/",
-                    new KmsHandler(
-                            new SignatureVerifier(options.principals(), options.clock()),
-                            new KmsApi(store, options.principals(), options.clock()),
-                            options.faults()));
+            var underWay = new UnderWay(new KmsHandler(
+                    new SignatureVerifier(options.principals(), options.clock()),
+                    new KmsApi(store, options.principals(), options.clock()),
+                    options.faults()));
+            server.createContext("/", underWay);
             server.start();
-            return new LocalKmsInstance(server, threads, store);
+            return new LocalKmsInstance(server, threads, store, underWay);
         } catch (IOException | RuntimeException e) {
             store.close();
             throw e;
@@ -65,7 +67,8 @@ public final class LocalKmsInstance implements AutoCloseable {
 
     @Override
     public void close() {
-        server.stop(GRACE_SECONDS);
+        underWay.finish(GRACE);
+        server.stop(0);
         threads.shutdownNow();
         store.close();
     }

@@ -1,6 +1,7 @@
 package dev.sallyport.crypto.envelope;
 
 import dev.sallyport.crypto.aead.AesGcm;
+import dev.sallyport.crypto.codec.AsciiJson;
 import dev.sallyport.crypto.codec.Hashes;
 import dev.sallyport.crypto.codec.JsonValue.JsonObject;
 import dev.sallyport.crypto.codec.MalformedException;

@@ -26,7 +26,22 @@ final class ResponseKeys implements AutoCloseable {
             byte[] kemHash,
             AuditEventId auditEventId,
             byte[] requestNonce) {
-        byte[] info = new TranscriptWriter()
+        byte[] info = info(tenantId, kemKeyId, publicKeyHash, kemHash, auditEventId, requestNonce);
+        byte[] output = Hashes.hkdfSha512(sharedSecret, info, AesGcm.KEY_BYTES + Encrypted.COMMITMENT_BYTES);
+        ResponseKeys keys = new ResponseKeys(
+                Arrays.copyOf(output, AesGcm.KEY_BYTES), Arrays.copyOfRange(output, AesGcm.KEY_BYTES, output.length));
+        Arrays.fill(output, (byte) 0);
+        return keys;
+    }
+
+    static byte[] info(
+            TenantId tenantId,
+            KemKeyId kemKeyId,
+            byte[] publicKeyHash,
+            byte[] kemHash,
+            AuditEventId auditEventId,
+            byte[] requestNonce) {
+        return new TranscriptWriter()
                 .lp("hce1/response/key")
                 .lp(EnvelopeText.SUITE)
                 .lp(tenantId)
@@ -36,11 +51,6 @@ final class ResponseKeys implements AutoCloseable {
                 .lp(auditEventId)
                 .lp(requestNonce)
                 .toByteArray();
-        byte[] output = Hashes.hkdfSha512(sharedSecret, info, AesGcm.KEY_BYTES + Encrypted.COMMITMENT_BYTES);
-        ResponseKeys keys = new ResponseKeys(
-                Arrays.copyOf(output, AesGcm.KEY_BYTES), Arrays.copyOfRange(output, AesGcm.KEY_BYTES, output.length));
-        Arrays.fill(output, (byte) 0);
-        return keys;
     }
 
     byte[] encryptionKey() {

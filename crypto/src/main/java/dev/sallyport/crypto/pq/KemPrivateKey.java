@@ -1,16 +1,21 @@
 package dev.sallyport.crypto.pq;
 
 import dev.sallyport.crypto.secret.Secret;
+import java.security.SecureRandom;
+import java.util.List;
 
 /** An ML-KEM-768 key pair made from its seed, ready to decapsulate; close wipes. Made by {@link PostQuantum#kemPrivateKey}. */
 public final class KemPrivateKey implements AutoCloseable {
     private final KemPublicKey publicKey;
-    private final PqBackend.Decapsulator decapsulator;
+    private final Switchboard board;
+    private final List<PqBackend.Decapsulator> decapsulators;
     private volatile boolean closed;
 
-    KemPrivateKey(KemPublicKey publicKey, PqBackend.Decapsulator decapsulator) {
-        this.publicKey = publicKey;
-        this.decapsulator = decapsulator;
+    KemPrivateKey(byte[] seed, Switchboard board, SecureRandom random) {
+        byte[] raw = board.backend(PqOperation.DECAPSULATE).kemPublicKey(seed);
+        this.publicKey = new KemPublicKey(raw, board, random);
+        this.board = board;
+        this.decapsulators = board.prepare(backend -> backend.decapsulator(seed));
     }
 
     public KemPublicKey publicKey() {
@@ -23,7 +28,8 @@ public final class KemPrivateKey implements AutoCloseable {
      */
     public Secret decapsulate(byte[] ciphertext) {
         requireOpen();
-        Secret sharedSecret = Secret.take(decapsulator.decapsulate(ciphertext));
+        Secret sharedSecret =
+                Secret.take(board.pick(PqOperation.DECAPSULATE, decapsulators).decapsulate(ciphertext));
         requireOpen();
         return sharedSecret;
     }
@@ -31,7 +37,7 @@ public final class KemPrivateKey implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        decapsulator.close();
+        decapsulators.forEach(PqBackend.Decapsulator::close);
     }
 
     @Override

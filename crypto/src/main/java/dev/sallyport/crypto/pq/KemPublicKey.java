@@ -2,6 +2,7 @@ package dev.sallyport.crypto.pq;
 
 import dev.sallyport.crypto.codec.Hashes;
 import java.security.SecureRandom;
+import java.util.List;
 
 /**
  * An ML-KEM-768 public key whose size and modulus were checked (FIPS 203 section 7.2), ready to encapsulate; its SHA-512
@@ -13,21 +14,23 @@ public final class KemPublicKey {
 
     private final byte[] raw;
     private final byte[] sha512;
-    private final PqBackend.Encapsulator encapsulator;
+    private final Switchboard board;
+    private final List<PqBackend.Encapsulator> encapsulators;
     private final SecureRandom random;
 
-    KemPublicKey(byte[] raw, PqBackend backend, SecureRandom random) {
+    KemPublicKey(byte[] raw, Switchboard board, SecureRandom random) {
         this.raw = PqSizes.require(raw, PqSizes.KEM_PUBLIC_KEY, "ML-KEM-768 public key")
                 .clone();
         requireModulus(this.raw);
         this.sha512 = Hashes.sha512(this.raw);
-        this.encapsulator = backend.encapsulator(this.raw);
+        this.board = board;
+        this.encapsulators = board.prepare(backend -> backend.encapsulator(this.raw));
         this.random = random;
     }
 
     /** A fresh shared secret and its ciphertext; the caller closes it. */
     public Encapsulation encapsulate() {
-        return encapsulator.encapsulate(random);
+        return board.pick(PqOperation.ENCAPSULATE, encapsulators).encapsulate(random);
     }
 
     /** A copy of the 1184 raw bytes. */

@@ -1,28 +1,26 @@
 package dev.sallyport.crypto.pq;
 
 import dev.sallyport.crypto.id.SigningKeyId;
-import dev.sallyport.crypto.pq.BackendReport.Choice;
 import dev.sallyport.crypto.secret.Secret;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.EnumMap;
-import java.util.Map;
 
 /**
  * Makes post-quantum keys on the backends that passed their checks and were the fastest, per operation, on this
  * machine. Make one at start and share it: making it runs the self-tests and, unless pinned, about 100 ms of
  * calibration. Thread safe.
+ *
+ * <p>What 100 ms can measure is cold code: the right measure for a process that ends soon. A process that stays calls
+ * {@link #settle} while it warms up; keys made before follow the new choice.
  */
 public final class PostQuantum {
     private static final Duration CALIBRATION = Duration.ofMillis(100);
 
-    private final Map<PqOperation, PqBackend> backends;
-    private final BackendReport report;
+    private final Switchboard board;
     private final SecureRandom random;
 
-    private PostQuantum(Map<PqOperation, PqBackend> backends, BackendReport report, SecureRandom random) {
-        this.backends = backends;
-        this.report = report;
+    private PostQuantum(Switchboard board, SecureRandom random) {
+        this.board = board;
         this.random = random;
     }
 
@@ -31,7 +29,7 @@ public final class PostQuantum {
         return calibrated(CALIBRATION);
     }
 
-    /** The same with another amount of time; more of it lets the just-in-time compiler finish, as at steady state. */
+    /** The same with another amount of time. */
     public static PostQuantum calibrated(Duration budget) {
         return choose(Candidates.load(), budget);
     }
@@ -45,61 +43,51 @@ public final class PostQuantum {
     }
 
     static PostQuantum choose(Candidates candidates, Duration budget) {
-        Map<PqOperation, PqBackend> backends = new EnumMap<>(PqOperation.class);
-        Map<PqOperation, Choice> choices = new EnumMap<>(PqOperation.class);
-        new Calibration(budget).run(candidates.healthy()).forEach((operation, figures) -> {
-            String fastest = figures.entrySet().stream()
-                    .min(Map.Entry.comparingByValue())
-                    .orElseThrow()
-                    .getKey();
-            backends.put(operation, candidates.named(fastest));
-            choices.put(operation, new Choice(fastest, figures));
-        });
-        return new PostQuantum(backends, new BackendReport(choices, candidates.disabled(), false), new SecureRandom());
+        Switchboard board = Switchboard.open(candidates);
+        board.choose(new Calibration(budget).run(candidates.healthy()));
+        return new PostQuantum(board, new SecureRandom());
     }
 
     static PostQuantum pin(Candidates candidates, String backend) {
-        PqBackend only = candidates.named(backend);
-        Map<PqOperation, PqBackend> backends = new EnumMap<>(PqOperation.class);
-        Map<PqOperation, Choice> choices = new EnumMap<>(PqOperation.class);
-        for (PqOperation operation : PqOperation.values()) {
-            backends.put(operation, only);
-            choices.put(operation, new Choice(backend, Map.of()));
-        }
-        return new PostQuantum(backends, new BackendReport(choices, candidates.disabled(), true), new SecureRandom());
+        return new PostQuantum(Switchboard.pinned(candidates, backend), new SecureRandom());
     }
 
     /** The same backends with other randomness, so that test vectors repeat. */
     PostQuantum withRandom(SecureRandom other) {
-        return new PostQuantum(backends, report, other);
+        return new PostQuantum(board, other);
+    }
+
+    /**
+     * Measures again until two rounds agree, at most for {@code limit}, and takes that choice for every key, also for
+     * those made before. It keeps one core busy and warms all candidates up; call it on a thread of your own, best
+     * before the process says that it is ready. Does nothing when pinned.
+     */
+    public BackendReport settle(Duration limit) {
+        return new Settling(board).run(limit);
     }
 
     public BackendReport report() {
-        return report;
+        return board.report();
     }
 
     /** Checks size and modulus; throws {@link InvalidPqKeyException}. The array is copied. */
     public KemPublicKey kemPublicKey(byte[] raw) {
-        return new KemPublicKey(raw, backend(PqOperation.ENCAPSULATE), random);
+        return new KemPublicKey(raw, board, random);
     }
 
     /** From a seed of 64 bytes {@code d||z}, which stays the caller's. */
     public KemPrivateKey kemPrivateKey(Secret seed) {
-        PqBackend backend = backend(PqOperation.DECAPSULATE);
-        return seed.reveal(
-                bytes -> new KemPrivateKey(kemPublicKey(backend.kemPublicKey(bytes)), backend.decapsulator(bytes)));
+        return seed.reveal(bytes -> new KemPrivateKey(bytes, board, random));
     }
 
     /** From a seed of 32 bytes, which stays the caller's. */
     public SigningKey signingKey(SigningKeyId id, Secret seed) {
-        PqBackend backend = backend(PqOperation.SIGN);
-        return seed.reveal(
-                bytes -> new SigningKey(id, backend.signaturePublicKey(bytes), backend.signer(bytes), random));
+        return seed.reveal(bytes -> new SigningKey(id, bytes, board, random));
     }
 
     /** From 1952 raw bytes, which are copied; throws {@link InvalidPqKeyException} for another size. */
     public VerificationKey verificationKey(SigningKeyId id, byte[] raw) {
-        return new VerificationKey(id, raw, backend(PqOperation.VERIFY));
+        return new VerificationKey(id, raw, board);
     }
 
     /** A fresh seed for {@link #kemPrivateKey}. */
@@ -110,13 +98,5 @@ public final class PostQuantum {
     /** A fresh seed for {@link #signingKey}. */
     public Secret newSigningSeed() {
         return Secret.random(PqSizes.SIGNATURE_SEED, random);
-    }
-
-    private PqBackend backend(PqOperation operation) {
-        PqBackend backend = backends.get(operation);
-        if (backend == null) {
-            throw new IllegalStateException("no backend for " + operation);
-        }
-        return backend;
     }
 }

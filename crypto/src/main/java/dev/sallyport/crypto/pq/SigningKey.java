@@ -2,19 +2,22 @@ package dev.sallyport.crypto.pq;
 
 import dev.sallyport.crypto.id.SigningKeyId;
 import java.security.SecureRandom;
+import java.util.List;
 
 /** An ML-DSA-65 key pair made from its seed, ready to sign; close wipes. Thread safe. Made by {@link PostQuantum#signingKey}. */
 public final class SigningKey implements AutoCloseable {
     private final SigningKeyId id;
     private final byte[] publicKey;
-    private final PqBackend.Signer signer;
+    private final Switchboard board;
+    private final List<PqBackend.Signer> signers;
     private final SecureRandom random;
     private volatile boolean closed;
 
-    SigningKey(SigningKeyId id, byte[] publicKey, PqBackend.Signer signer, SecureRandom random) {
+    SigningKey(SigningKeyId id, byte[] seed, Switchboard board, SecureRandom random) {
         this.id = id;
-        this.publicKey = publicKey;
-        this.signer = signer;
+        this.publicKey = board.backend(PqOperation.SIGN).signaturePublicKey(seed);
+        this.board = board;
+        this.signers = board.prepare(backend -> backend.signer(seed));
         this.random = random;
     }
 
@@ -30,7 +33,7 @@ public final class SigningKey implements AutoCloseable {
     /** A hedged signature of 3309 bytes with empty context. */
     public byte[] sign(byte[] message) {
         requireOpen();
-        byte[] signature = signer.sign(message, random);
+        byte[] signature = board.pick(PqOperation.SIGN, signers).sign(message, random);
         requireOpen();
         return signature;
     }
@@ -38,7 +41,7 @@ public final class SigningKey implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        signer.close();
+        signers.forEach(PqBackend.Signer::close);
     }
 
     @Override

@@ -35,6 +35,40 @@ class PostQuantumTest {
     }
 
     @Test
+    void a_later_choice_reaches_keys_that_exist() {
+        // Given
+        SlowSigner other = new SlowSigner("other", signature -> signature, 0);
+        Switchboard board = Switchboard.open(candidates(other));
+        SigningKey key = new SigningKey(ID, Seeds.bytes(32, 1), board, new SecureRandom());
+        int before = other.signatures;
+        key.sign(new byte[1]);
+        assertThat(other.signatures).isEqualTo(before);
+        // When
+        board.choose(Map.of(PqOperation.SIGN, Map.of("bc", 9L, "other", 1L)));
+        key.sign(new byte[1]);
+        // Then
+        assertThat(other.signatures).isEqualTo(before + 1);
+        assertThat(board.report().backendFor(PqOperation.SIGN)).isEqualTo("other");
+        assertThat(board.report().backendFor(PqOperation.VERIFY)).isEqualTo("bc");
+    }
+
+    @Test
+    void settling_measures_every_candidate_and_ends() {
+        PostQuantum postQuantum =
+                PostQuantum.choose(candidates(new SlowSigner("slow", s -> s, 3_000_000)), Duration.ofMillis(20));
+        BackendReport settled = postQuantum.settle(Duration.ofSeconds(2));
+        assertThat(settled).isEqualTo(postQuantum.report());
+        assertThat(settled.backendFor(PqOperation.SIGN)).isEqualTo("bc");
+    }
+
+    @Test
+    void settling_leaves_a_pinned_choice_alone() {
+        PostQuantum pinned = PostQuantum.pinned("bc");
+        BackendReport before = pinned.report();
+        assertThat(pinned.settle(Duration.ofMinutes(5))).isEqualTo(before);
+    }
+
+    @Test
     void a_backend_that_signs_wrongly_is_disabled_with_the_reason() {
         Candidates candidates = candidates(new SlowSigner("wrong", PostQuantumTest::flipped, 0));
         assertThat(candidates.healthy()).extracting(PqBackend::name).containsExactly("bc");
@@ -156,7 +190,8 @@ class PostQuantumTest {
         private final PqBackend real = new BouncyCastleBackend();
         private final String name;
         private final UnaryOperator<byte[]> change;
-        private final long nanos;
+        private long nanos;
+        private int signatures;
 
         SlowSigner(String name, UnaryOperator<byte[]> change, long nanos) {
             this.name = name;
@@ -195,6 +230,7 @@ class PostQuantumTest {
             return new Signer() {
                 @Override
                 public byte[] sign(byte[] message, SecureRandom random) {
+                    signatures++;
                     LockSupport.parkNanos(nanos);
                     return change.apply(signer.sign(message, random));
                 }

@@ -211,7 +211,11 @@ public final class KeyStore implements AutoCloseable {
     }
 
     private static FileChannel lock(Path folder) throws IOException {
-        var channel = FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        var file = folder.resolve("lock");
+        if (Files.notExists(file)) {
+            DurableFile.write(file, new byte[0]);
+        }
+        var channel = FileChannel.open(file, StandardOpenOption.WRITE);
         try {
             if (channel.tryLock() != null) {
                 return channel;

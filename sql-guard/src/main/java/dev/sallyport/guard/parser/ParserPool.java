@@ -95,15 +95,16 @@ public final class ParserPool implements AutoCloseable {
     }
 
     /// libpg_query's fingerprint of a text that was parsed: 16 hex digits, the same for texts that differ only in
-    /// constants. Empty when it could not be had in time.
+    /// constants. Empty for an empty text, and when it could not be had in time.
     public Optional<String> fingerprint(Parsed.Tree tree) {
-        return ask(parser -> parser.fingerprint(tree.text()))
+        return ask(tree, parser -> parser.fingerprint(tree.text()))
                 .filter(text -> FINGERPRINT.matcher(text).matches());
     }
 
-    /// The text of a parsed statement with its constants replaced by `$n`. Empty when it could not be had in time.
+    /// The text of a parsed statement with its constants replaced by `$n`. Empty for an empty text, and when it
+    /// could not be had in time.
     public Optional<String> normalize(Parsed.Tree tree) {
-        return ask(parser -> parser.normalize(tree.text()));
+        return ask(tree, parser -> parser.normalize(tree.text()));
     }
 
     /// Instances thrown away since the pool was opened: after faults, and because they had grown.
@@ -124,7 +125,11 @@ public final class ParserPool implements AutoCloseable {
         refuseQueued();
     }
 
-    private Optional<String> ask(Function<PgQuery, String> question) {
+    /// The module takes an empty text for a mistake of its caller.
+    private Optional<String> ask(Parsed.Tree tree, Function<PgQuery, String> question) {
+        if (tree.text().length() == 0) {
+            return Optional.empty();
+        }
         Duration deadline = TextLimits.ofFile().deadline();
         CompletableFuture<Optional<String>> answer =
                 enqueue(question.andThen(Optional::of), _ -> Optional.empty(), deadline);

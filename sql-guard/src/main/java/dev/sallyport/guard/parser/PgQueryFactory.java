@@ -2,6 +2,7 @@ package dev.sallyport.guard.parser;
 
 import com.dylibso.chicory.runtime.ByteArrayMemory;
 import com.dylibso.chicory.runtime.Instance;
+import com.dylibso.chicory.runtime.Machine;
 import com.dylibso.chicory.runtime.alloc.ExactMemAllocStrategy;
 import com.dylibso.chicory.wasm.WasmModule;
 import com.dylibso.chicory.wasm.types.MemoryLimits;
@@ -11,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
+import java.util.function.Function;
 
 /// Makes instances of libpg_query. The compiled module and the names of its imports and exports are read once and
 /// shared; immutable and thread-safe.
@@ -22,11 +24,13 @@ final class PgQueryFactory {
     static final int MAX_PAGES = 128 * 1024 * 1024 / PAGE_BYTES;
 
     private final WasmModule module;
+    private final Function<Instance, Machine> machine;
     private final Map<String, String> importNames = new HashMap<>();
     private final Map<String, String> exportLetters = new HashMap<>();
 
-    private PgQueryFactory(WasmModule module, Properties names) {
+    PgQueryFactory(WasmModule module, Function<Instance, Machine> machine, Properties names) {
         this.module = module;
+        this.machine = machine;
         for (String key : names.stringPropertyNames()) {
             if (key.startsWith("import.")) {
                 importNames.put(key.substring("import.".length()), names.getProperty(key));
@@ -37,6 +41,11 @@ final class PgQueryFactory {
     }
 
     static PgQueryFactory load() {
+        return new PgQueryFactory(PgQueryModule.load(), PgQueryModule::create, names());
+    }
+
+    /// `import.<letter>=<name>` and `export.<name>=<letter>`, as the build derived them.
+    static Properties names() {
         var names = new Properties();
         try (var in = PgQueryModule.class.getResourceAsStream("PgQueryModule.properties")) {
             if (in == null) {
@@ -46,14 +55,14 @@ final class PgQueryFactory {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return new PgQueryFactory(PgQueryModule.load(), names);
+        return names;
     }
 
     /// One instance, used by one thread.
     PgQuery create() {
         var host = new HostFunctions();
         Instance instance = Instance.builder(module)
-                .withMachineFactory(PgQueryModule::create)
+                .withMachineFactory(machine)
                 .withMemoryLimits(new MemoryLimits(CONSTANT_PAGES, MAX_PAGES))
                 .withMemoryFactory(limits -> new ByteArrayMemory(limits, new ExactMemAllocStrategy()))
                 .withImportValues(host.importsOf(module, importNames))

@@ -48,7 +48,7 @@ public final class CompileModule {
         if (!Files.isDirectory(kept)) {
             Files.createDirectories(cache);
             Path fresh = Files.createTempDirectory(cache, "compiling");
-            compile(npm.files(cache), name, fresh);
+            compile(npm.files(cache, NpmPackage.client()), name, fresh);
             Files.move(fresh, kept, StandardCopyOption.ATOMIC_MOVE);
         }
         copy(kept.resolve("sources"), sources);

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -24,8 +25,13 @@ record NpmPackage(String name, Map<String, String> pins) {
         pins = Map.copyOf(pins);
     }
 
+    /// The npm client's command on this system.
+    static String client() {
+        return System.getProperty("os.name").toLowerCase(Locale.ROOT).startsWith("windows") ? "npm.cmd" : "npm";
+    }
+
     /// The pinned files by path; from the cache when all are there with the right digest.
-    Map<String, byte[]> files(Path cache) throws IOException {
+    Map<String, byte[]> files(Path cache, String client) throws IOException {
         Path home = cache.resolve(name.replaceAll("[^A-Za-z0-9.]+", "-").replaceAll("^-", ""));
         var cached = new TreeMap<String, byte[]>();
         for (var pin : pins.entrySet()) {
@@ -37,14 +43,14 @@ record NpmPackage(String name, Map<String, String> pins) {
                 }
             }
         }
-        return cached.size() == pins.size() ? cached : fetch(home);
+        return cached.size() == pins.size() ? cached : fetch(home, client);
     }
 
-    private Map<String, byte[]> fetch(Path home) throws IOException {
+    private Map<String, byte[]> fetch(Path home, String client) throws IOException {
         Files.createDirectories(home);
         Path scratch = Files.createTempDirectory(home, "pack");
         try {
-            Map<String, byte[]> all = Tarball.files(Files.readAllBytes(pack(scratch)));
+            Map<String, byte[]> all = Tarball.files(Files.readAllBytes(pack(scratch, client)));
             var pinned = new TreeMap<String, byte[]>();
             for (var pin : pins.entrySet()) {
                 byte[] bytes = all.get("package/" + pin.getKey());
@@ -57,7 +63,7 @@ record NpmPackage(String name, Map<String, String> pins) {
                 Files.move(
                         file,
                         home.resolve(Path.of(pin.getKey()).getFileName().toString()),
-                        java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+                        StandardCopyOption.REPLACE_EXISTING);
                 pinned.put(pin.getKey(), bytes);
             }
             return pinned;
@@ -66,9 +72,8 @@ record NpmPackage(String name, Map<String, String> pins) {
         }
     }
 
-    private Path pack(Path folder) throws IOException {
-        boolean windows = System.getProperty("os.name").toLowerCase(Locale.ROOT).startsWith("windows");
-        var npm = new ProcessBuilder(windows ? "npm.cmd" : "npm", "pack", name, "--silent", "--ignore-scripts")
+    private Path pack(Path folder, String client) throws IOException {
+        var npm = new ProcessBuilder(client, "pack", name, "--silent", "--ignore-scripts")
                 .directory(folder.toFile())
                 .redirectErrorStream(true);
         Path log = folder.resolve("npm.log");

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.zip.GZIPInputStream;
@@ -29,7 +30,7 @@ final class Tarball {
             int size = Integer.parseInt(text(tar, at + 124, 12).trim(), 8);
             byte type = tar[at + 156];
             if (type == '0' || type == 0) {
-                files.put(text(tar, at, 100), java.util.Arrays.copyOfRange(tar, at + BLOCK, at + BLOCK + size));
+                files.put(text(tar, at, 100), Arrays.copyOfRange(tar, at + BLOCK, at + BLOCK + size));
             }
             at += BLOCK + (size + BLOCK - 1) / BLOCK * BLOCK;
         }

@@ -7,7 +7,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /// Splits all functions of a module that are larger than the settings allow. The result does the same, call by call;
-/// existing function indexes stay.
+/// existing function indexes stay. A large function must leave the stack pointer as it found it, as all compiled C
+/// does.
 ///
 /// Not for modules with threads, exceptions, garbage collection, tail calls or vectors: such an instruction in a large
 /// function ends in [SplitFailure].
@@ -60,8 +61,9 @@ public final class ModuleSplitter {
 
     private byte[] run() {
         int last = module.functionCount();
+        int setsStack = module.exportedFunction(settings.stackExport());
         for (int function = module.importedFunctions(); function < last; function++) {
-            if (module.body(function).length > settings.maxFunctionBytes()) {
+            if (function != setsStack && module.body(function).length > settings.maxFunctionBytes()) {
                 splitFunction(function);
             }
         }

@@ -1,26 +1,29 @@
-package dev.sallyport.crypto.envelope;
+package dev.sallyport.crypto.codec;
 
 import java.util.Arrays;
 import java.util.Base64;
 
-/** Collects ASCII that needs no escape, and base64. Every text given comes from a type that allows nothing else. */
-final class AsciiJson {
+/**
+ * Writes JSON without intermediate text: ASCII as it is, and base64. It escapes nothing, so every text given must come
+ * from a type that allows no character that JSON escapes. Not thread safe.
+ */
+public final class AsciiJson {
     private byte[] buffer;
     private int length;
 
-    AsciiJson(int capacity) {
+    public AsciiJson(int capacity) {
         buffer = new byte[capacity];
     }
 
     @SuppressWarnings("deprecation") // String.getBytes(int, int, byte[], int) copies low bytes, which ASCII is
-    AsciiJson raw(String ascii) {
+    public AsciiJson raw(String ascii) {
         reserve(ascii.length());
         ascii.getBytes(0, ascii.length(), buffer, length);
         length += ascii.length();
         return this;
     }
 
-    AsciiJson base64(byte[] bytes) {
+    public AsciiJson base64(byte[] bytes) {
         byte[] text = Base64.getEncoder().encode(bytes);
         reserve(text.length);
         System.arraycopy(text, 0, buffer, length, text.length);
@@ -28,7 +31,7 @@ final class AsciiJson {
         return this;
     }
 
-    byte[] toByteArray() {
+    public byte[] toByteArray() {
         return Arrays.copyOf(buffer, length);
     }
 
