@@ -130,23 +130,28 @@ public final class StrictJson {
     private String string() {
         expect('"');
         int start = position;
-        boolean ascii = true;
-        while (true) {
-            int c = peek();
-            if (c == '"') {
-                String text = ascii ? ascii(start) : JsonText.utf8(input, start, position);
-                position++;
-                return text;
-            }
-            if (c == '\\') {
-                return escapedString(start);
-            }
-            if (c < 0x20) {
-                throw new MalformedException("control character in a JSON string");
-            }
-            ascii &= c < 0x80;
-            position++;
+        int end = start;
+        int seen = 0;
+        while (end < input.length && isPlain(input[end])) {
+            seen |= input[end++];
         }
+        position = end;
+        int c = peek();
+        if (c == '"') {
+            position++;
+            return seen >= 0
+                    ? new String(input, start, end - start, StandardCharsets.ISO_8859_1)
+                    : JsonText.utf8(input, start, end);
+        }
+        if (c == '\\') {
+            return escapedString(start);
+        }
+        throw new MalformedException("control character in a JSON string");
+    }
+
+    /** Neither quote nor backslash nor control character; bytes above 0x7f are negative. */
+    private static boolean isPlain(byte b) {
+        return b != '"' && b != '\\' && (b >= 0x20 || b < 0);
     }
 
     private String ascii(int start) {
