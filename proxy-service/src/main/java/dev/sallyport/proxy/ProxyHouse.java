@@ -1,0 +1,162 @@
+package dev.sallyport.proxy;
+
+import dev.sallyport.crypto.id.CredentialId;
+import dev.sallyport.crypto.id.TenantId;
+import dev.sallyport.crypto.pq.PostQuantum;
+import dev.sallyport.proxy.admission.GrantedKeys;
+import dev.sallyport.proxy.blocking.BlockingPool;
+import dev.sallyport.proxy.execute.TargetExecutor;
+import dev.sallyport.proxy.grant.Grants;
+import dev.sallyport.proxy.idempotency.OnceOnly;
+import dev.sallyport.proxy.idempotency.PgCallStore;
+import dev.sallyport.proxy.key.KeyRing;
+import dev.sallyport.proxy.key.UnsealingKeyStore;
+import dev.sallyport.proxy.metering.MeteredKms;
+import dev.sallyport.proxy.metering.ProxyMetrics;
+import dev.sallyport.proxy.peer.VaultHttp;
+import dev.sallyport.proxy.sealing.SignerPool;
+import dev.sallyport.proxy.store.Migrations;
+import dev.sallyport.proxy.store.ProxyDatabase;
+import dev.sallyport.proxy.target.TargetPools;
+import dev.sallyport.proxy.unseal.HmacKeyOpener;
+import dev.sallyport.proxy.unseal.TargetOpener;
+import dev.sallyport.proxy.unseal.Unsealing;
+import dev.sallyport.service.audit.PgAuditLog;
+import dev.sallyport.service.dsn.TargetAddressPolicy;
+import dev.sallyport.service.jwt.PemKeys;
+import dev.sallyport.service.jwt.ServiceName;
+import dev.sallyport.service.jwt.ServiceTokenIssuer;
+import dev.sallyport.service.kms.AwsDataKeyOpener;
+import dev.sallyport.service.kms.AwsKeyWrapper;
+import dev.sallyport.service.kms.KmsClients;
+import dev.sallyport.service.kms.KmsGauge;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Pool;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import software.amazon.awssdk.services.kms.KmsClient;
+
+/// Everything that lives as long as the service, made once and in this order; nothing here waits.
+final class ProxyHouse {
+
+    private static final Duration SWEEP_EVERY = Duration.ofSeconds(5);
+    private static final Duration PURGE_EVERY = Duration.ofMinutes(10);
+
+    final Clock clock = Clock.systemUTC();
+    final Vertx vertx;
+    final ProxySettings settings;
+    final ProxyMetrics metrics;
+    final PostQuantum postQuantum;
+    final BlockingPool blocking;
+    final KmsClient kmsClient;
+    final MeteredKms kms;
+    final Pool database;
+    final PgAuditLog audit;
+    final KeyRing keys;
+    final UnsealingKeyStore unsealingKeys;
+    final Unsealing unsealing;
+    final TargetOpener opener;
+    final TargetPools pools;
+    final TargetExecutor executor;
+    final VaultHttp vault;
+    final Grants grants;
+    final GrantedKeys apiKeys;
+    final PgCallStore calls;
+    final OnceOnly onceOnly;
+    final SignerPool signers;
+
+    ProxyHouse(Vertx vertx, ProxySettings settings, ProxyMetrics metrics) {
+        this.vertx = vertx;
+        this.settings = settings;
+        this.metrics = metrics;
+        postQuantum = settings.keys().pinnedBackend().map(PostQuantum::pinned).orElseGet(PostQuantum::calibrated);
+        blocking = new BlockingPool();
+        kmsClient = KmsClients.of(settings.kms());
+        kms = new MeteredKms(new AwsDataKeyOpener(kmsClient), new AwsKeyWrapper(kmsClient), new KmsGauge(clock));
+        database = ProxyDatabase.pool(vertx, settings.database());
+        audit = PgAuditLog.open(vertx, ProxyDatabase.options(settings.database()), settings.audit());
+        keys = new KeyRing(vertx, database, postQuantum, kms, settings.keys(), blocking);
+        unsealingKeys = new UnsealingKeyStore(database);
+        unsealing = new Unsealing(postQuantum, kms, id -> keys.sealer(id.value()), unsealingKeys, blocking);
+        opener = new TargetOpener(unsealing, TargetAddressPolicy.of(settings.targetAddresses()), settings.target());
+        pools = new TargetPools(vertx.nettyEventLoopGroup(), blocking, settings.target(), metrics);
+        executor = new TargetExecutor((tenant, lease, operation, limits) ->
+                Future.failedFuture(new dev.sallyport.service.problem.ProblemException(
+                        dev.sallyport.service.problem.ProblemCode.TOKENIZATION_FAILED)));
+        vault = new VaultHttp(vertx, settings.vault(), serviceTokens());
+        grants = new Grants(vertx, settings.vault(), vault, database, keys::sealer, new Closing());
+        apiKeys = new GrantedKeys(grants.directory(), new HmacKeyOpener(unsealing), postQuantum);
+        calls = new PgCallStore(database);
+        onceOnly = new OnceOnly(vertx, calls, settings.idempotency().waitFor());
+        signers = new SignerPool(settings.signing());
+        metrics.count("sallyport.kms.calls", kms::calls);
+        metrics.count("sallyport.decapsulations", unsealing::decapsulations);
+    }
+
+    private ServiceTokenIssuer serviceTokens() {
+        return new ServiceTokenIssuer(
+                PemKeys.privateKey(required(settings.vault().privateKeyFile(), "sallyport.vault.private-key-file")),
+                ServiceName.SALLYPORT_PROXY,
+                ServiceName.SALLYPORT_VAULT,
+                settings.vault().instanceId(),
+                clock);
+    }
+
+    static Path required(Optional<Path> file, String setting) {
+        return file.orElseThrow(() -> new IllegalStateException(setting + " is missing"));
+    }
+
+    /// Closes what a change has made void.
+    private final class Closing implements Grants.Affected {
+
+        @Override
+        public void credential(TenantId tenant, CredentialId credential) {
+            pools.revoke(tenant, credential);
+        }
+
+        @Override
+        public void tenant(TenantId tenant) {
+            pools.revoke(tenant);
+            apiKeys.forgetAll();
+        }
+
+        @Override
+        public void apiKey(String id) {
+            apiKeys.forget(id);
+        }
+
+        @Override
+        public void unknown() {
+            pools.close();
+            apiKeys.forgetAll();
+        }
+    }
+
+    /// Begins to work: the schema, the own keys, the change stream, in this order and each as soon as it can.
+    Future<Void> open(Migrations migrations) {
+        vertx.setPeriodic(SWEEP_EVERY.toMillis(), id -> pools.sweep());
+        vertx.setPeriodic(
+                PURGE_EVERY.toMillis(), id -> calls.purge(settings.idempotency().keepFor()));
+        return migrations.start().compose(migrated -> keys.start()).map(opened -> {
+            grants.start();
+            return null;
+        });
+    }
+
+    /// Ends everything; running statements have had their time before.
+    Future<Void> close() {
+        grants.close();
+        keys.stop();
+        pools.close();
+        return audit.close().eventually(() -> {
+            vault.close();
+            signers.close();
+            blocking.close();
+            kmsClient.close();
+            return database.close();
+        });
+    }
+}

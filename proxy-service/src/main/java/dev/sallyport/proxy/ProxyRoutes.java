@@ -1,0 +1,61 @@
+package dev.sallyport.proxy;
+
+import dev.sallyport.proxy.key.UnsealingKeyRoute;
+import dev.sallyport.proxy.outbound.OutboundParts;
+import dev.sallyport.proxy.outbound.OutboundRoute;
+import dev.sallyport.proxy.peer.InternalGate;
+import dev.sallyport.service.caller.CallerGate;
+import dev.sallyport.service.caller.RateLimits;
+import dev.sallyport.service.caller.RemoteAddress;
+import dev.sallyport.service.caller.TokenDirectory;
+import dev.sallyport.service.jwt.PemKeys;
+import dev.sallyport.service.jwt.ServiceName;
+import dev.sallyport.service.jwt.ServiceTokenVerifier;
+import io.vertx.ext.web.Router;
+
+/// All routes of the service over the parts of the house.
+final class ProxyRoutes {
+
+    private final ProxyHouse house;
+
+    ProxyRoutes(ProxyHouse house) {
+        this.house = house;
+    }
+
+    void register(Router router) {
+        outbound().register(router);
+        InternalGate internal = internalGate();
+        new UnsealingKeyRoute(internal, house.blocking, house.postQuantum, house.kms, house.unsealingKeys, house.keys)
+                .register(router);
+    }
+
+    private OutboundRoute outbound() {
+        ProxySettings settings = house.settings;
+        CallerGate gate =
+                new CallerGate(house.apiKeys, TokenDirectory.none(), new RateLimits(settings.rate()), house.clock);
+        OutboundParts parts = new OutboundParts(
+                gate,
+                house.apiKeys,
+                house.onceOnly,
+                house.grants.directory(),
+                house.pools,
+                house.opener,
+                house.executor,
+                settings.outbound(),
+                house.clock);
+        return new OutboundRoute(
+                house.vertx,
+                parts,
+                house.audit,
+                house.signers,
+                house.keys,
+                RemoteAddress.of(settings.forwarded()),
+                house.metrics);
+    }
+
+    private InternalGate internalGate() {
+        var peersKey = ProxyHouse.required(house.settings.vault().publicKeyFile(), "sallyport.vault.public-key-file");
+        return new InternalGate(new ServiceTokenVerifier(
+                PemKeys.publicKey(peersKey), ServiceName.SALLYPORT_PROXY, ServiceName.SALLYPORT_VAULT, house.clock));
+    }
+}

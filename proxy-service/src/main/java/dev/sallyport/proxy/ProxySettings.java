@@ -1,0 +1,52 @@
+package dev.sallyport.proxy;
+
+import dev.sallyport.proxy.idempotency.IdempotencyConfig;
+import dev.sallyport.proxy.key.KeyConfig;
+import dev.sallyport.proxy.outbound.OutboundConfig;
+import dev.sallyport.proxy.peer.PeerConfig;
+import dev.sallyport.proxy.sealing.SigningConfig;
+import dev.sallyport.proxy.store.DatabaseConfig;
+import dev.sallyport.proxy.target.TargetConfig;
+import dev.sallyport.service.audit.AuditConfig;
+import dev.sallyport.service.caller.ForwardedConfig;
+import dev.sallyport.service.caller.RateConfig;
+import dev.sallyport.service.kms.KmsConfig;
+import io.smallrye.config.SmallRyeConfig;
+import org.eclipse.microprofile.config.ConfigProvider;
+
+/// All settings of the service, one interface per feature.
+record ProxySettings(
+        DatabaseConfig database,
+        PeerConfig vault,
+        KeyConfig keys,
+        KmsConfig kms,
+        TargetConfig target,
+        dev.sallyport.service.dsn.TargetConfig targetAddresses,
+        OutboundConfig outbound,
+        SigningConfig signing,
+        IdempotencyConfig idempotency,
+        AuditConfig audit,
+        RateConfig rate,
+        ForwardedConfig forwarded) {
+
+    /// From the service's configuration.
+    static ProxySettings read() {
+        return of(ConfigProvider.getConfig().unwrap(SmallRyeConfig.class));
+    }
+
+    static ProxySettings of(SmallRyeConfig config) {
+        return new ProxySettings(
+                config.getConfigMapping(DatabaseConfig.class),
+                config.getConfigMapping(PeerConfig.class),
+                config.getConfigMapping(KeyConfig.class),
+                config.getConfigMapping(KmsConfig.class),
+                config.getConfigMapping(TargetConfig.class),
+                config.getConfigMapping(dev.sallyport.service.dsn.TargetConfig.class),
+                config.getConfigMapping(OutboundConfig.class),
+                config.getConfigMapping(SigningConfig.class),
+                config.getConfigMapping(IdempotencyConfig.class),
+                config.getConfigMapping(AuditConfig.class),
+                config.getConfigMapping(RateConfig.class),
+                config.getConfigMapping(ForwardedConfig.class));
+    }
+}

@@ -1,0 +1,52 @@
+package dev.sallyport.proxy.execute;
+
+import dev.sallyport.crypto.id.TenantId;
+import dev.sallyport.proxy.operation.Operation;
+import dev.sallyport.proxy.target.Lease;
+import dev.sallyport.proxy.value.AnswerTooLarge;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+
+/// Runs an operation on a leased connection within its limits and gives the connection back whatever happens.
+public final class TargetExecutor {
+
+    private final TokenizedInsert tokenizedInsert;
+
+    public TargetExecutor(TokenizedInsert tokenizedInsert) {
+        this.tokenizedInsert = tokenizedInsert;
+    }
+
+    /// The result; fails with a problem for everything that the caller of the API is
+    /// answered, and with other exceptions for faults. May be called from any thread, completes on the lease's
+    /// event loop.
+    public Future<OperationResult> run(TenantId tenant, Operation operation, Lease lease, ExecutionLimits limits) {
+        Promise<OperationResult> result = Promise.promise();
+        lease.onLoop(() -> {
+            var timer = lease.cancelAfter(limits.statementTimeout());
+            Future.succeededFuture()
+                    .compose(start -> dispatch(tenant, operation, lease, limits))
+                    .recover(failure -> {
+                        if (failure instanceof AnswerTooLarge) {
+                            lease.cancelNow();
+                        }
+                        return Future.failedFuture(Failures.whileRunning(failure, lease));
+                    })
+                    .onComplete(done -> {
+                        timer.cancel(false);
+                        lease.giveBack();
+                        result.handle(done);
+                    });
+        });
+        return result.future();
+    }
+
+    private Future<OperationResult> dispatch(
+            TenantId tenant, Operation operation, Lease lease, ExecutionLimits limits) {
+        return switch (operation) {
+            case Operation.Query query -> new QueryRun(lease, query.statement(), limits).run();
+            case Operation.Execute execute -> new WriteRun(lease, limits).execute(execute.statement());
+            case Operation.Transaction transaction -> new WriteRun(lease, limits).transaction(transaction);
+            case Operation.TokenizeAndInsert insert -> tokenizedInsert.run(tenant, lease, insert, limits);
+        };
+    }
+}

@@ -1,0 +1,222 @@
+package dev.sallyport.proxy.outbound;
+
+import static dev.sallyport.service.problem.ProblemCode.CREDENTIAL_EXPIRED;
+import static dev.sallyport.service.problem.ProblemCode.CREDENTIAL_NOT_USABLE;
+import static dev.sallyport.service.problem.ProblemCode.INTEGRATION_NOT_FOUND;
+import static dev.sallyport.service.problem.ProblemCode.OPERATION_NOT_ALLOWED;
+
+import dev.sallyport.crypto.envelope.RequestDigest;
+import dev.sallyport.proxy.execute.ExecutionLimits;
+import dev.sallyport.proxy.execute.Failures;
+import dev.sallyport.proxy.execute.OperationResult;
+import dev.sallyport.proxy.grant.Grant;
+import dev.sallyport.proxy.idempotency.IdempotentCall;
+import dev.sallyport.proxy.operation.Operation;
+import dev.sallyport.proxy.target.Lease;
+import dev.sallyport.proxy.target.TargetKey;
+import dev.sallyport.proxy.unseal.TargetOpener;
+import dev.sallyport.service.caller.Caller;
+import dev.sallyport.service.caller.Scope;
+import dev.sallyport.service.caller.Subject;
+import dev.sallyport.service.problem.Faults;
+import dev.sallyport.service.problem.ProblemCode;
+import dev.sallyport.service.problem.ProblemException;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/// The hops of one outbound call. [#run] is the way through the house: one line per hop.
+final class OutboundChain {
+
+    private static final String SYSTEM = "postgres";
+    private static final String CREDENTIAL_TYPE = "database_dsn";
+
+    private final OutboundParts parts;
+    private final OutboundAudit audit;
+    private final AnswerSealing sealing;
+
+    OutboundChain(OutboundParts parts, OutboundAudit audit, AnswerSealing sealing) {
+        this.parts = parts;
+        this.audit = audit;
+        this.sealing = sealing;
+    }
+
+    /// Who calls, from the head alone. The body is read only behind it.
+    Future<Void> admit(OutboundExchange exchange) {
+        return parts.gate()
+                .admit(exchange.head.credentials(), exchange.remote, Scope.PROXY_OUTBOUND)
+                .map(caller -> noteCaller(exchange, caller));
+    }
+
+    /// The call's answer: an envelope wherever one is possible.
+    Future<OutboundAnswer> run(OutboundExchange exchange, Future<byte[]> body) {
+        return body.map(bytes -> parse(exchange, bytes))
+                .compose(call -> recipient(exchange))
+                .compose(ready -> once(exchange))
+                .compose(kept -> kept.isPresent()
+                        ? Future.succeededFuture(kept.orElseThrow())
+                        : runOnce(exchange).compose(envelope -> keep(exchange, envelope)))
+                .map(OutboundAnswer::envelope);
+    }
+
+    private Future<byte[]> runOnce(OutboundExchange exchange) {
+        return require(exchange)
+                .compose(granted -> intend(exchange))
+                .compose(durable -> lease(exchange))
+                .compose(lease -> execute(exchange, lease))
+                .compose(result -> sealing.result(exchange, result))
+                .recover(failure -> refuse(exchange, failure));
+    }
+
+    private Void noteCaller(OutboundExchange exchange, Caller caller) {
+        if (!(caller.subject() instanceof Subject.Program program)) {
+            throw new ProblemException(
+                    ProblemCode.UNAUTHENTICATED, "This route takes an API key.", "a person called outbound");
+        }
+        exchange.admitted(caller, program.keyId());
+        exchange.clock.ended("admit");
+        return null;
+    }
+
+    private OutboundCall parse(OutboundExchange exchange, byte[] body) {
+        OutboundCall call = OutboundCall.parse(body);
+        exchange.read(RequestDigest.of(exchange.head.method(), exchange.head.target(), body), call);
+        exchange.clock.ended("read");
+        return call;
+    }
+
+    private Future<Void> recipient(OutboundExchange exchange) {
+        return parts.keys().recipient(exchange.keyId()).map(recipient -> {
+            exchange.answersTo(recipient);
+            return null;
+        });
+    }
+
+    /// A call that writes under an `Idempotency-Key` runs once; repeats get the kept envelope.
+    private Future<Optional<byte[]>> once(OutboundExchange exchange) {
+        boolean writes = exchange.call().operation().filter(Operation::writes).isPresent();
+        if (!writes || exchange.head.idempotencyKey().isEmpty()) {
+            return Future.succeededFuture(Optional.empty());
+        }
+        IdempotentCall call = new IdempotentCall(
+                exchange.keyId(), exchange.head.idempotencyKey().orElseThrow(), exchange.digest());
+        return parts.onceOnly().begin(call).onSuccess(kept -> {
+            if (kept.isEmpty()) {
+                exchange.claimed(call);
+            }
+            exchange.clock.ended("once");
+        });
+    }
+
+    /// Default deny: the integration exists for this caller, is usable, and permits the operation.
+    private Future<Void> require(OutboundExchange exchange) {
+        OutboundCall call = exchange.call();
+        return parts.grants().integration(call.integration()).map(found -> {
+            Grant.Integration grant = found.filter(
+                            g -> g.tenant().equals(exchange.caller().tenant()))
+                    .filter(g -> exchange.caller().mayUse(g.id()))
+                    .orElseThrow(() -> new ProblemException(INTEGRATION_NOT_FOUND));
+            exchange.granted(grant);
+            boolean allowed = call.operation().isPresent()
+                    && grant.allowedOperations().contains(call.operationName())
+                    && exchange.caller().mayAsk(call.operationName());
+            if (!allowed) {
+                throw new ProblemException(OPERATION_NOT_ALLOWED);
+            }
+            requireUsable(grant);
+            exchange.clock.ended("grant");
+            return null;
+        });
+    }
+
+    private void requireUsable(Grant.Integration grant) {
+        OptionalLong expiresAt = grant.credentialExpiresAt();
+        if (expiresAt.isPresent() && expiresAt.getAsLong() <= parts.clock().millis()) {
+            throw new ProblemException(CREDENTIAL_EXPIRED);
+        }
+        if (!grant.systemType().equals(SYSTEM) || !grant.credentialType().equals(CREDENTIAL_TYPE)) {
+            throw new ProblemException(CREDENTIAL_NOT_USABLE);
+        }
+    }
+
+    /// For whatever writes: durable before the effect.
+    private Future<Void> intend(OutboundExchange exchange) {
+        boolean writes = exchange.call().operation().filter(Operation::writes).isPresent();
+        Future<Void> durable = writes ? audit.intend(exchange) : Future.succeededFuture();
+        return durable.onSuccess(done -> exchange.clock.ended("intend"));
+    }
+
+    /// A live connection; the credential is unsealed only when its pool opens.
+    private Future<Lease> lease(OutboundExchange exchange) {
+        Grant.Integration grant = exchange.grant();
+        TargetKey key = new TargetKey(grant.tenant(), grant.credential(), grant.credentialVersion());
+        return parts.pools()
+                .lease(
+                        key,
+                        () -> parts.opener()
+                                .open(new TargetOpener.SealedDsn(
+                                        grant.tenant(),
+                                        grant.credential(),
+                                        grant.credentialVersion(),
+                                        grant.recordSha512(),
+                                        grant.record())))
+                .recover(failure -> Future.failedFuture(Failures.whileConnecting(failure)))
+                .onSuccess(lease -> exchange.clock.ended("lease"));
+    }
+
+    private Future<OperationResult> execute(OutboundExchange exchange, Lease lease) {
+        exchange.startedRunning();
+        Grant.Integration grant = exchange.grant();
+        Operation operation = exchange.call().operation().orElseThrow();
+        return parts.executor()
+                .run(grant.tenant(), operation, lease, limits(grant.limits()))
+                .onComplete(done -> exchange.clock.ended("run"));
+    }
+
+    private ExecutionLimits limits(Grant.Integration.Limits limits) {
+        OutboundConfig config = parts.config();
+        long rows = Math.min(limits.maxRows().orElse(config.maxRows()), config.maxRows());
+        long bytes = Math.min(limits.maxBytes().orElse(config.maxAnswerBytes()), config.maxAnswerBytes());
+        long millis = Math.min(
+                limits.statementTimeoutMs().orElse(Long.MAX_VALUE),
+                config.statementTimeout().toMillis());
+        return new ExecutionLimits((int) rows, (int) bytes, Duration.ofMillis(millis));
+    }
+
+    /// A refusal leaves in the envelope like a result; what the service itself cannot do stays a failure.
+    private Future<byte[]> refuse(OutboundExchange exchange, Throwable failure) {
+        ProblemException problem = Faults.toProblem(failure);
+        return switch (AnswerForm.of(problem.code())) {
+            case ENVELOPE -> sealing.refusal(exchange, problem);
+            case PLAIN -> Future.failedFuture(problem);
+        };
+    }
+
+    /// Keeps the envelope for repeats. An answer that cannot be kept still leaves: its effect has happened and is
+    /// audited.
+    private Future<byte[]> keep(OutboundExchange exchange, byte[] envelope) {
+        if (exchange.claim().isEmpty()) {
+            return Future.succeededFuture(envelope);
+        }
+        return parts.onceOnly()
+                .finish(exchange.claim().orElseThrow(), envelope)
+                .transform(kept -> Future.succeededFuture(envelope));
+    }
+
+    /// The answer to a call that got no envelope: plain, with its audit event.
+    Future<OutboundAnswer> plain(OutboundExchange exchange, Throwable failure) {
+        ProblemException problem = Faults.toProblem(failure);
+        boolean nothingHappened = !exchange.hasStarted();
+        Future<Void> released = exchange.claim().isPresent() && nothingHappened
+                ? parts.onceOnly().release(exchange.claim().orElseThrow()).otherwiseEmpty()
+                : Future.succeededFuture();
+        var conclusion = audit.conclusion(
+                exchange, OutboundAudit.decision(exchange, problem), OutboundAudit.outcome(exchange, problem), null);
+        return released.compose(done -> audit.conclude(conclusion))
+                .map(durable -> OutboundAnswer.plain(
+                        problem, exchange.requestId.value(), Optional.of(exchange.eventId.value())))
+                .recover(unaudited -> Future.succeededFuture(OutboundAnswer.plain(
+                        Faults.toProblem(unaudited), exchange.requestId.value(), Optional.empty())));
+    }
+}

@@ -1,0 +1,31 @@
+package dev.sallyport.proxy.outbound;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/// Bounds of the outbound route. Integrations can say less of rows, bytes and time, never more than this.
+@ConfigMapping(prefix = "sallyport.outbound")
+public interface OutboundConfig {
+
+    @WithDefault("1048576")
+    int maxBodyBytes();
+
+    /// From the first byte of the request's head to the last of its body.
+    @WithDefault("10s")
+    Duration bodyTimeout();
+
+    @WithDefault("10000")
+    int maxRows();
+
+    /// Of the result before it is sealed; the envelope's own limit is 8 MiB.
+    @WithDefault("8388608")
+    int maxAnswerBytes();
+
+    @WithDefault("30s")
+    Duration statementTimeout();
+
+    /// What runs when the service is told to stop has this long.
+    @WithDefault("9s")
+    Duration drainTimeout();
+}

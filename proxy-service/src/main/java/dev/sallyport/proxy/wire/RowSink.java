@@ -1,0 +1,18 @@
+package dev.sallyport.proxy.wire;
+
+import io.netty.buffer.ByteBuf;
+
+/// Takes the rows of a running statement on the connection's event loop.
+@FunctionalInterface
+public interface RowSink {
+
+    /// A sink for statements whose rows nobody reads.
+    RowSink NONE = (row, columns) -> {};
+
+    /// One `DataRow` behind its column count: per column a signed 32-bit length (-1 is NULL) and that many bytes of
+    /// text form.
+    /// The buffer is valid during the call only. Lengths are not yet checked against the buffer.
+    ///
+    /// @throws RuntimeException to stop: the connection is closed and the statement fails with the same exception
+    void row(ByteBuf row, int columns);
+}
