@@ -4,6 +4,7 @@ import dev.sallyport.proxy.key.UnsealingKeyRoute;
 import dev.sallyport.proxy.outbound.OutboundParts;
 import dev.sallyport.proxy.outbound.OutboundRoute;
 import dev.sallyport.proxy.peer.InternalGate;
+import dev.sallyport.proxy.probe.ProbeRoute;
 import dev.sallyport.service.caller.CallerGate;
 import dev.sallyport.service.caller.RateLimits;
 import dev.sallyport.service.caller.RemoteAddress;
@@ -26,6 +27,13 @@ final class ProxyRoutes {
         outbound().register(router);
         InternalGate internal = internalGate();
         new UnsealingKeyRoute(internal, house.blocking, house.postQuantum, house.kms, house.unsealingKeys, house.keys)
+                .register(router);
+        new ProbeRoute(
+                        internal,
+                        house.opener,
+                        house.vertx.nettyEventLoopGroup(),
+                        house.blocking,
+                        house.settings.target().connectTimeout())
                 .register(router);
     }
 

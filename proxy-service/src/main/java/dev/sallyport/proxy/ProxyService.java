@@ -24,10 +24,10 @@ public class ProxyService {
     private final Migrations migrations;
 
     @Inject
-    ProxyService(Vertx vertx, AgroalDataSource owner, MeterRegistry registry) {
-        ProxySettings settings = ProxySettings.read();
+    ProxyService(Vertx vertx, ProxySettings settings, AgroalDataSource owner, MeterRegistry registry) {
         house = new ProxyHouse(vertx, settings, new ProxyMetrics(registry));
-        migrations = new Migrations(vertx, house.blocking, owner, settings.database().username());
+        migrations =
+                new Migrations(vertx, house.blocking, owner, settings.database().username());
     }
 
     void routes(@Observes Router router) {

@@ -12,7 +12,6 @@ import dev.sallyport.service.caller.ForwardedConfig;
 import dev.sallyport.service.caller.RateConfig;
 import dev.sallyport.service.kms.KmsConfig;
 import io.smallrye.config.SmallRyeConfig;
-import org.eclipse.microprofile.config.ConfigProvider;
 
 /// All settings of the service, one interface per feature.
 record ProxySettings(
@@ -29,11 +28,7 @@ record ProxySettings(
         RateConfig rate,
         ForwardedConfig forwarded) {
 
-    /// From the service's configuration.
-    static ProxySettings read() {
-        return of(ConfigProvider.getConfig().unwrap(SmallRyeConfig.class));
-    }
-
+    /// From a configuration that knows these mappings.
     static ProxySettings of(SmallRyeConfig config) {
         return new ProxySettings(
                 config.getConfigMapping(DatabaseConfig.class),

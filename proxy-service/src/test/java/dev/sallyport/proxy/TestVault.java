@@ -1,5 +1,7 @@
 package dev.sallyport.proxy;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.sallyport.crypto.keys.GrantSignature;
 import dev.sallyport.crypto.pq.SigningKey;
 import dev.sallyport.service.jwt.ServiceName;
@@ -132,17 +134,21 @@ final class TestVault implements AutoCloseable {
 
     /// The grant of an id.
     public JsonObject grant(String id) {
-        return rows.get(id).grant().copy();
+        return row(id).grant().copy();
     }
 
     public byte @Nullable [] record(String id) {
-        return rows.get(id).record();
+        return row(id).record();
     }
 
     /// What a writer of the vault's database could do: puts a row back or swaps it, without a change in the log.
     public void tamper(String id, JsonObject grant, byte @Nullable [] record) {
-        Row row = rows.get(id);
+        Row row = row(id);
         rows.put(id, new Row(row.kind(), grant, record, row.state()));
+    }
+
+    private Row row(String id) {
+        return requireNonNull(rows.get(id), "no such grant");
     }
 
     private void serve(HttpServerRequest request) {
@@ -152,7 +158,7 @@ final class TestVault implements AutoCloseable {
             request.response().setStatusCode(404).end();
             return;
         }
-        String path = request.path();
+        String path = String.valueOf(request.path());
         if (path.equals("/internal/v1/changes")) {
             follow(request);
         } else if (path.startsWith("/internal/v1/grants/")) {

@@ -62,7 +62,8 @@ public final class Failures {
         }
         return switch (failure) {
             case StatementRefused refused -> ofServer(refused.error());
-            case ValueRefused refused -> statementFailed(refused.sqlState(), sentence(String.valueOf(refused.getMessage())));
+            case ValueRefused refused ->
+                statementFailed(refused.sqlState(), sentence(String.valueOf(refused.getMessage())));
             case ProtocolViolation _, ConnectionLost _ ->
                 problem(
                         ProblemCode.TARGET_UNREACHABLE,

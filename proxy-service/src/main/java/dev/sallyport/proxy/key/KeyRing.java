@@ -34,7 +34,12 @@ public final class KeyRing {
     private volatile boolean stopped;
 
     public KeyRing(
-            Vertx vertx, Pool database, PostQuantum postQuantum, DataKeyOpener kms, KeyConfig config, BlockingPool blocking) {
+            Vertx vertx,
+            Pool database,
+            PostQuantum postQuantum,
+            DataKeyOpener kms,
+            KeyConfig config,
+            BlockingPool blocking) {
         this.vertx = vertx;
         this.store = new OwnKeyStore(database);
         this.postQuantum = postQuantum;
@@ -61,8 +66,7 @@ public final class KeyRing {
     private Future<ProxyKeys> load() {
         Future<Void> imported = config.file().isEmpty()
                 ? Future.succeededFuture()
-                : blocking.call(() -> KeyFile.read(config.file().orElseThrow()))
-                        .compose(store::keep);
+                : blocking.call(() -> KeyFile.read(config.file().orElseThrow())).compose(store::keep);
         return imported.compose(done -> Future.all(store.own(), store.trusted()))
                 .compose(found -> open(found.resultAt(0), found.resultAt(1)));
     }

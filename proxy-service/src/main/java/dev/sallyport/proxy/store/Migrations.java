@@ -37,16 +37,12 @@ public final class Migrations {
 
     /// Completes when the schemas are up to date.
     public Future<Boolean> start() {
-        return blocking.call(this::migrate)
-                .recover(failure -> {
-                    LOG.warnf(
-                            "event=migrations_not_run reason=%s",
-                            failure.getClass().getSimpleName());
-                    return stopped
-                            ? Future.failedFuture(failure)
-                            : vertx.timer(TRY_AGAIN.toMillis(), TimeUnit.MILLISECONDS)
-                                    .compose(tick -> start());
-                });
+        return blocking.call(this::migrate).recover(failure -> {
+            LOG.warnf("event=migrations_not_run reason=%s", failure.getClass().getSimpleName());
+            return stopped
+                    ? Future.failedFuture(failure)
+                    : vertx.timer(TRY_AGAIN.toMillis(), TimeUnit.MILLISECONDS).compose(tick -> start());
+        });
     }
 
     private Boolean migrate() {

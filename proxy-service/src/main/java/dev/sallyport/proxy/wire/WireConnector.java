@@ -65,12 +65,10 @@ public final class WireConnector {
             Promise<Optional<SslHandler>> secured = Promise.promise();
             Channel channel = dial(endpoint, secured);
             var timer = loop.schedule(() -> giveUp(channel, result), openWithin.toMillis(), TimeUnit.MILLISECONDS);
-            secured.future()
-                    .compose(tls -> login(channel, login, tls))
-                    .onComplete(opened -> {
-                        timer.cancel(false);
-                        settle(channel, result, opened.succeeded() ? opened.result() : null, opened.cause());
-                    });
+            secured.future().compose(tls -> login(channel, login, tls)).onComplete(opened -> {
+                timer.cancel(false);
+                settle(channel, result, opened.succeeded() ? opened.result() : null, opened.cause());
+            });
         });
         return result.future();
     }

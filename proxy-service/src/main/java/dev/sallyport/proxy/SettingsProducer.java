@@ -1,0 +1,51 @@
+package dev.sallyport.proxy;
+
+import dev.sallyport.proxy.idempotency.IdempotencyConfig;
+import dev.sallyport.proxy.key.KeyConfig;
+import dev.sallyport.proxy.outbound.OutboundConfig;
+import dev.sallyport.proxy.peer.PeerConfig;
+import dev.sallyport.proxy.sealing.SigningConfig;
+import dev.sallyport.proxy.store.DatabaseConfig;
+import dev.sallyport.proxy.target.TargetConfig;
+import dev.sallyport.service.audit.AuditConfig;
+import dev.sallyport.service.caller.ForwardedConfig;
+import dev.sallyport.service.caller.RateConfig;
+import dev.sallyport.service.kms.KmsConfig;
+import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+
+/// Collects the settings: Quarkus keeps only those mappings that something asks for by injection.
+@Dependent
+public class SettingsProducer {
+
+    @Produces
+    @Singleton
+    ProxySettings settings(
+            DatabaseConfig database,
+            PeerConfig vault,
+            KeyConfig keys,
+            KmsConfig kms,
+            TargetConfig target,
+            dev.sallyport.service.dsn.TargetConfig targetAddresses,
+            OutboundConfig outbound,
+            SigningConfig signing,
+            IdempotencyConfig idempotency,
+            AuditConfig audit,
+            RateConfig rate,
+            ForwardedConfig forwarded) {
+        return new ProxySettings(
+                database,
+                vault,
+                keys,
+                kms,
+                target,
+                targetAddresses,
+                outbound,
+                signing,
+                idempotency,
+                audit,
+                rate,
+                forwarded);
+    }
+}
