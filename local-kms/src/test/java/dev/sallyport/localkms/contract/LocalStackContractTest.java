@@ -2,9 +2,9 @@ package dev.sallyport.localkms.contract;
 
 import java.net.URI;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.Wait;
@@ -14,6 +14,7 @@ import software.amazon.awssdk.services.kms.KmsClient;
 /// The same contract against LocalStack, so that it is not only our own idea of a KMS. Runs with `-Plocalstack` where a
 /// Docker engine is; elsewhere it is skipped by name.
 @Tag("localstack")
+@EnabledIf(value = "dockerRuns", disabledReason = "no Docker engine runs here, so LocalStack does not either")
 class LocalStackContractTest extends KmsContract {
 
     /// The last release whose image needs no account.
@@ -24,11 +25,12 @@ class LocalStackContractTest extends KmsContract {
     private static GenericContainer<?> container;
     private static KmsClient client;
 
+    static boolean dockerRuns() {
+        return DockerClientFactory.instance().isDockerAvailable();
+    }
+
     @BeforeAll
     static void start() {
-        Assumptions.assumeTrue(
-                DockerClientFactory.instance().isDockerAvailable(),
-                "no Docker engine runs here: LocalStack is skipped");
         container = new GenericContainer<>(IMAGE)
                 .withExposedPorts(PORT)
                 .withEnv("SERVICES", "kms")
