@@ -97,10 +97,10 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
     /// A connection of any role, over TLS where the server has it (the certificate is not checked: this is the test's
     /// own side).
-    public Connection connect(String database, String user, String secret) throws SQLException {
+    public Connection connect(String database, String user, String login) throws SQLException {
         Properties properties = new Properties();
         properties.setProperty("user", user);
-        properties.setProperty("password", secret);
+        properties.setProperty("password", login);
         properties.setProperty("sslmode", options.tls() == ServerTls.OFF ? "disable" : "require");
         return DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + port + "/" + database, properties);
     }
@@ -132,7 +132,30 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
 
     /// A login role of a test and its password (32 hexadecimal digits).
-    public record Role(String name, String secret) {}
+    public static final class Role {
+
+        private final String name;
+        private final String login;
+
+        private Role(String name, String login) {
+            this.name = name;
+            this.login = login;
+        }
+
+        public String name() {
+            return name;
+        }
+
+        /// The role's password.
+        public String secret() {
+            return login;
+        }
+
+        @Override
+        public String toString() {
+            return "Role[" + name + "]";
+        }
+    }
 
     /// Ends the server as `pg_ctl stop -m immediate` would: connections break, the data stays.
     public void stop() {
