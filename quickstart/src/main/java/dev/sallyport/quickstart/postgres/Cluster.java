@@ -50,10 +50,7 @@ public final class Cluster {
     }
 
     /// Initializes the cluster where this is its first start, starts it, and returns once it answers.
-    ///
-    /// @param binaries where PostgreSQL's programs are unpacked
-    public Child start(Children children, Path binaries) throws IOException, InterruptedException {
-        var programs = PostgresBinaries.unpack(binaries);
+    public Child start(Children children, PostgresBinaries programs) throws IOException, InterruptedException {
         if (!Files.exists(place.data().resolve(INITIALIZED))) {
             initialize(programs);
         }

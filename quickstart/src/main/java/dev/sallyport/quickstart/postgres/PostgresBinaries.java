@@ -17,27 +17,39 @@ import org.tukaani.xz.XZInputStream;
 /// PostgreSQL's programs, unpacked once from the archive on the class path.
 ///
 /// @param home folder that holds `bin`
-record PostgresBinaries(Path home) {
+public record PostgresBinaries(Path home) {
 
     private static final String ROOT_USER = "root";
 
     /// Unpacks into `folder` unless an earlier start did so to the end.
-    static PostgresBinaries unpack(Path folder) throws IOException {
+    public static PostgresBinaries unpack(Path folder) throws IOException {
         String archive = archiveName();
         Path home = folder.resolve(archive);
         if (Files.isDirectory(home)) {
             return new PostgresBinaries(home);
         }
-        Path partial = folder.resolve(archive + ".partial");
-        DataFolder.delete(partial);
+        Path partial = Files.createTempDirectory(Files.createDirectories(folder), "unpacking-");
         try (InputStream packed = PostgresBinaries.class.getResourceAsStream("/" + archive + ".txz")) {
             if (packed == null) {
                 throw CliFailure.unavailable("there is no PostgreSQL for this system (" + archive + ")");
             }
             unpack(packed, partial);
+            publish(partial, home);
+        } finally {
+            DataFolder.delete(partial);
         }
-        Files.move(partial, home, StandardCopyOption.ATOMIC_MOVE);
         return new PostgresBinaries(home);
+    }
+
+    /// Another launcher may have been faster: then its copy is the one.
+    private static void publish(Path partial, Path home) throws IOException {
+        try {
+            Files.move(partial, home, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            if (!Files.isDirectory(home)) {
+                throw e;
+            }
+        }
     }
 
     /// The start of a command line that runs `program`. PostgreSQL refuses to run as root, so root runs it in a

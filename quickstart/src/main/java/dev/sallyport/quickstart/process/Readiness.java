@@ -13,7 +13,7 @@ import java.util.function.IntPredicate;
 public final class Readiness {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
-    private static final Duration BETWEEN = Duration.ofMillis(50);
+    private static final Duration BETWEEN = Duration.ofMillis(100);
 
     private Readiness() {}
 

@@ -11,6 +11,8 @@ import dev.sallyport.quickstart.kms.LocalKms;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Properties;
@@ -82,6 +84,15 @@ final class ServiceSettings {
     Path proxy() throws IOException {
         var settings = common("proxy", addresses.proxy(), addresses.proxyInternal(), KmsPrincipal.PROXY);
         settings.setProperty(
+                "quarkus.http.ssl.certificate.files",
+                certificates.certificate("proxy").toString());
+        settings.setProperty(
+                "quarkus.http.ssl.certificate.key-files",
+                certificates.key("proxy").toString());
+        settings.setProperty("quarkus.datasource.jdbc.url", migrationUrl("proxy"));
+        settings.setProperty("quarkus.datasource.username", "proxy_owner");
+        settings.setProperty("quarkus.datasource.password", kept.text("proxy_owner"));
+        settings.setProperty(
                 "sallyport.database.ca-file", certificates.platformCa().toString());
         settings.setProperty(
                 "sallyport.keys.file", keys().resolve("proxy-keys.json").toString());
@@ -102,6 +113,8 @@ final class ServiceSettings {
         settings.setProperty("quarkus.http.host", "localhost");
         settings.setProperty("quarkus.http.port", Integer.toString(port));
         settings.setProperty("quarkus.http.ssl-port", Integer.toString(internalPort));
+        // A start asks until it is ready; the answers before are no news.
+        settings.setProperty("quarkus.log.category.\"io.smallrye.health\".level", "ERROR");
         settings.setProperty("sallyport.database.host", "localhost");
         settings.setProperty("sallyport.database.port", Integer.toString(addresses.platformDatabase()));
         settings.setProperty("sallyport.database.name", service);
@@ -120,6 +133,12 @@ final class ServiceSettings {
         return OwnerOnly.write(
                 folder.folder("conf").resolve("admin.json"),
                 "{\"email\":\"" + SetUp.ADMIN + "\",\"password\":\"" + kept.text(SetUp.ADMIN_KEPT_AS) + "\"}");
+    }
+
+    private String migrationUrl(String database) {
+        return "jdbc:postgresql://localhost:" + addresses.platformDatabase() + "/" + database
+                + "?sslmode=verify-full&sslrootcert="
+                + URLEncoder.encode(certificates.platformCa().toString(), StandardCharsets.UTF_8);
     }
 
     private Path keys() throws IOException {

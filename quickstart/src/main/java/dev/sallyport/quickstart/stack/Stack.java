@@ -7,6 +7,7 @@ import dev.sallyport.quickstart.files.DataFolder;
 import dev.sallyport.quickstart.files.KeptSecrets;
 import dev.sallyport.quickstart.kms.LocalKms;
 import dev.sallyport.quickstart.postgres.Cluster;
+import dev.sallyport.quickstart.postgres.PostgresBinaries;
 import dev.sallyport.quickstart.process.Child;
 import dev.sallyport.quickstart.process.Children;
 import dev.sallyport.quickstart.process.JavaProcess;
@@ -66,22 +67,11 @@ public final class Stack implements AutoCloseable {
 
     private void startAll(Programs programs, Progress progress) throws Exception {
         var certificates = Certificates.ensure(folder.folder("tls"));
-        var platform = cluster("platform", addresses.platformDatabase(), certificates.platformCa());
-        var customer = cluster("customer", addresses.customerDatabase(), certificates.customerCa());
-        var shop = new CustomerDatabase(customer, kept);
+        var shop = new CustomerDatabase(customer(), kept);
         var kms = new LocalKms(folder.folder("kms"), kept, addresses.kms());
         var settings = new ServiceSettings(folder, addresses, certificates, kept, kms.endpoint());
         Parallel.run(
-                () -> progress.step("starting PostgreSQL for the services", () -> {
-                    platform.start(children, programs.postgres());
-                    new PlatformDatabases(platform, kept).ensure();
-                    return platform;
-                }),
-                () -> progress.step("starting PostgreSQL for the customer", () -> {
-                    customer.start(children, programs.postgres());
-                    shop.ensure();
-                    return customer;
-                }),
+                () -> startDatabases(programs, progress),
                 () -> progress.step("starting the local KMS", () -> {
                     kms.start(children, programs.localKms());
                     settings.ensureKeys();
@@ -106,15 +96,52 @@ public final class Stack implements AutoCloseable {
         });
     }
 
+    private Stack startDatabases(Programs programs, Progress progress) throws Exception {
+        var binaries = progress.step("unpacking PostgreSQL", () -> PostgresBinaries.unpack(programs.postgres()));
+        Parallel.run(
+                () -> progress.step("starting PostgreSQL for the services", () -> {
+                    platform().start(children, binaries);
+                    new PlatformDatabases(platform(), kept).ensure();
+                    return this;
+                }),
+                () -> progress.step("starting PostgreSQL for the customer", () -> {
+                    customer().start(children, binaries);
+                    new CustomerDatabase(customer(), kept).ensure();
+                    return this;
+                }));
+        return this;
+    }
+
     private Child service(String name, JavaProcess java, URI address) throws IOException, InterruptedException {
         Child child = children.start(name, Kind.SERVICE, java.command(children.nonce()));
         Readiness.await(child, address.resolve("/q/health/ready"), 200);
         return child;
     }
 
-    private Cluster cluster(String name, int port, Path ca) throws IOException {
-        return new Cluster(
-                new Cluster.Place(name, folder.folder("postgres").resolve(name), folder.folder("tls"), ca, port), kept);
+    private Cluster cluster(String name, int port) throws IOException {
+        Path tls = folder.folder("tls");
+        Path postgres = folder.folder("postgres").resolve(name);
+        return new Cluster(new Cluster.Place(name, postgres, tls, tls.resolve(name + "-ca.pem"), port), kept);
+    }
+
+    /// The services' databases.
+    Cluster platform() throws IOException {
+        return cluster("platform", addresses.platformDatabase());
+    }
+
+    /// The customer's database.
+    Cluster customer() throws IOException {
+        return cluster("customer", addresses.customerDatabase());
+    }
+
+    /// Where the KMS answers.
+    URI kms() {
+        return URI.create("http://127.0.0.1:" + addresses.kms());
+    }
+
+    /// Every process of this stack but the launcher.
+    List<Long> pids() {
+        return children.running().stream().map(Child::pid).toList();
     }
 
     public URI vaultUrl() {
@@ -141,8 +168,12 @@ public final class Stack implements AutoCloseable {
         }
     }
 
+    /// Ends everything in order, once; a second caller waits for the first.
     @Override
-    public void close() throws IOException {
+    public synchronized void close() throws IOException {
+        if (closed.getCount() == 0) {
+            return;
+        }
         try {
             children.close();
         } finally {

@@ -44,7 +44,7 @@ class ClusterIT {
                 new Cluster.Place(
                         "customer", data.folder("postgres").resolve("customer"), tls, ca, new Ports().claim(0, "test")),
                 kept);
-        cluster.start(children, data.folder("postgres"));
+        cluster.start(children, PostgresBinaries.unpack(data.folder("postgres")));
         new CustomerDatabase(cluster, kept).ensure();
         new PlatformDatabases(cluster, kept).ensure();
     }
