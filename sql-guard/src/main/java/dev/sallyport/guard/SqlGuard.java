@@ -67,6 +67,13 @@ public final class SqlGuard implements AutoCloseable {
                 .orElseGet(() -> Judge.text(sql, new Parsed.Refused(Parsed.Reason.BAD_TEXT), policy));
     }
 
+    /// Reviews a text as it came from a file or a request: what is not UTF-8 is blocked. Blocks its caller.
+    public Evaluation evaluate(byte[] utf8, Policy policy) {
+        return SqlText.of(utf8)
+                .map(text -> Judge.text(text.toString(), parsers.parse(text, TextLimits.ofFile()), policy))
+                .orElseGet(() -> Judge.text("", new Parsed.Refused(Parsed.Reason.BAD_TEXT), policy));
+    }
+
     private Verdict keep(VerdictKey key, String sql, Judge.Outcome outcome) {
         if (outcome.lasting()) {
             cache.put(key, outcome.verdict(), sql.length());

@@ -1,5 +1,6 @@
 package dev.sallyport.guard;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.guard.facts.Relation;
@@ -90,6 +91,18 @@ class SqlGuardTest {
     void nul_and_lone_surrogates_are_refused() {
         assertThat(blocking(query("SELECT 1\0"))).containsExactly(Rule.PARSE_004);
         assertThat(blocking(query("SELECT '\ud800'"))).containsExactly(Rule.PARSE_004);
+    }
+
+    @Test
+    void bytes_that_are_not_utf_8_are_refused() {
+        byte[] latin1 = {'S', 'E', 'L', 'E', 'C', 'T', ' ', '\'', (byte) 0xE9, '\''};
+
+        Evaluation evaluation = guard.evaluate(latin1, Policy.STANDARD);
+
+        assertThat(evaluation.decision()).isEqualTo(Decision.BLOCKED);
+        assertThat(evaluation.worst()).map(Hit::rule).contains(Rule.PARSE_004);
+        assertThat(guard.evaluate("SELECT 'é'".getBytes(UTF_8), Policy.STANDARD).decision())
+                .isEqualTo(Decision.ALLOWED);
     }
 
     @Test

@@ -1,8 +1,24 @@
 package dev.sallyport.guard.walk;
 
+import dev.sallyport.guard.check.FunctionChecks;
+import dev.sallyport.guard.check.LiteralChecks;
+import dev.sallyport.guard.check.ReadChecks;
+import dev.sallyport.guard.check.RelationChecks;
+import dev.sallyport.guard.check.RiskChecks;
+import dev.sallyport.guard.check.StatementChecks;
+import dev.sallyport.guard.check.TokenChecks;
+import dev.sallyport.guard.check.TypeChecks;
+import dev.sallyport.guard.check.WriteChecks;
+import dev.sallyport.guard.ddl.DdlChecks;
 import dev.sallyport.guard.facts.Facts;
 import dev.sallyport.guard.facts.Risk;
 import dev.sallyport.guard.policy.Policy;
+import dev.sallyport.guard.review.FactsBuilder;
+import dev.sallyport.guard.review.FileState;
+import dev.sallyport.guard.review.Hits;
+import dev.sallyport.guard.review.Review;
+import dev.sallyport.guard.review.Scope;
+import dev.sallyport.guard.review.StatementTable;
 import dev.sallyport.guard.rules.Purpose;
 import dev.sallyport.guard.tree.Node;
 import dev.sallyport.guard.tree.Place;
