@@ -2,6 +2,7 @@ package dev.sallyport.quickstart;
 
 import dev.sallyport.quickstart.cli.CliFailure;
 import dev.sallyport.quickstart.command.CallCommand;
+import dev.sallyport.quickstart.command.CheckCommand;
 import dev.sallyport.quickstart.command.Command;
 import dev.sallyport.quickstart.command.DemoCommand;
 import dev.sallyport.quickstart.command.OpenCommand;
@@ -32,7 +33,11 @@ public final class Sallyport {
 
     static int run(List<String> words, PrintStream out, PrintStream err) {
         var commands = List.of(
-                new CallCommand(out), new OpenCommand(System.in, out), new UpCommand(out), new DemoCommand(out));
+                new CallCommand(out),
+                new OpenCommand(System.in, out),
+                new UpCommand(out),
+                new DemoCommand(out),
+                new CheckCommand(System.in, out));
         try {
             Command command = commands.stream()
                     .filter(each -> !words.isEmpty() && each.name().equals(words.getFirst()))
