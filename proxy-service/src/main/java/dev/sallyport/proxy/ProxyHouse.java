@@ -1,11 +1,13 @@
 package dev.sallyport.proxy;
 
 import dev.sallyport.crypto.id.CredentialId;
+import dev.sallyport.crypto.id.IntegrationId;
 import dev.sallyport.crypto.id.TenantId;
 import dev.sallyport.crypto.pq.PostQuantum;
 import dev.sallyport.proxy.admission.GrantedKeys;
 import dev.sallyport.proxy.blocking.BlockingPool;
 import dev.sallyport.proxy.execute.TargetExecutor;
+import dev.sallyport.proxy.grant.Grant;
 import dev.sallyport.proxy.grant.Grants;
 import dev.sallyport.proxy.idempotency.OnceOnly;
 import dev.sallyport.proxy.idempotency.PgCallStore;
@@ -17,7 +19,12 @@ import dev.sallyport.proxy.peer.VaultHttp;
 import dev.sallyport.proxy.sealing.SignerPool;
 import dev.sallyport.proxy.store.Migrations;
 import dev.sallyport.proxy.store.ProxyDatabase;
+import dev.sallyport.proxy.target.Lease;
 import dev.sallyport.proxy.target.TargetPools;
+import dev.sallyport.proxy.token.PendingTokens;
+import dev.sallyport.proxy.token.TokenKeys;
+import dev.sallyport.proxy.token.TokenStore;
+import dev.sallyport.proxy.token.TokenizeAndInsert;
 import dev.sallyport.proxy.unseal.HmacKeyOpener;
 import dev.sallyport.proxy.unseal.TargetOpener;
 import dev.sallyport.proxy.unseal.Unsealing;
@@ -43,6 +50,7 @@ import software.amazon.awssdk.services.kms.KmsClient;
 final class ProxyHouse {
 
     private static final Duration SWEEP_EVERY = Duration.ofSeconds(5);
+    private static final Duration SETTLE_EVERY = Duration.ofSeconds(30);
     private static final Duration PURGE_EVERY = Duration.ofMinutes(10);
 
     final Clock clock = Clock.systemUTC();
@@ -64,6 +72,8 @@ final class ProxyHouse {
     final VaultHttp vault;
     final Grants grants;
     final GrantedKeys apiKeys;
+    final TokenKeys tokenKeys;
+    final PendingTokens pendingTokens;
     final PgCallStore calls;
     final OnceOnly onceOnly;
     final SignerPool signers;
@@ -83,12 +93,13 @@ final class ProxyHouse {
         unsealing = new Unsealing(postQuantum, kms, id -> keys.sealer(id.value()), unsealingKeys, blocking);
         opener = new TargetOpener(unsealing, TargetAddressPolicy.of(settings.targetAddresses()), settings.target());
         pools = new TargetPools(vertx.nettyEventLoopGroup(), blocking, settings.target(), metrics);
-        executor = new TargetExecutor((tenant, lease, operation, limits) ->
-                Future.failedFuture(new dev.sallyport.service.problem.ProblemException(
-                        dev.sallyport.service.problem.ProblemCode.TOKENIZATION_FAILED)));
-        vault = new VaultHttp(vertx, settings.vault(), serviceTokens());
+                vault = new VaultHttp(vertx, settings.vault(), serviceTokens());
         grants = new Grants(vertx, settings.vault(), vault, database, keys::sealer, new Closing());
         apiKeys = new GrantedKeys(grants.directory(), new HmacKeyOpener(unsealing), postQuantum);
+        tokenKeys = new TokenKeys(database, grants.directory(), kms, blocking);
+        TokenStore tokens = new TokenStore(database);
+        pendingTokens = new PendingTokens(tokens, this::leaseFor);
+        executor = new TargetExecutor(new TokenizeAndInsert(tokenKeys, tokens));
         calls = new PgCallStore(database);
         onceOnly = new OnceOnly(vertx, calls, settings.idempotency().waitFor());
         signers = new SignerPool(settings.signing());
@@ -109,6 +120,14 @@ final class ProxyHouse {
         return file.orElseThrow(() -> new IllegalStateException(setting + " is missing"));
     }
 
+    /// A connection to an integration's database, for work that no call waits for.
+    private Future<Lease> leaseFor(IntegrationId id) {
+        return grants.directory().integration(id).compose(found -> {
+            Grant.Integration grant = found.orElseThrow(() -> new IllegalStateException("integration is gone"));
+            return pools.lease(opener.key(grant), () -> opener.open(grant));
+        });
+    }
+
     /// Closes what a change has made void.
     private final class Closing implements Grants.Affected {
 
@@ -120,6 +139,7 @@ final class ProxyHouse {
         @Override
         public void tenant(TenantId tenant) {
             pools.revoke(tenant);
+            tokenKeys.forget(tenant);
             apiKeys.forgetAll();
         }
 
@@ -140,6 +160,7 @@ final class ProxyHouse {
         vertx.setPeriodic(SWEEP_EVERY.toMillis(), id -> pools.sweep());
         vertx.setPeriodic(
                 PURGE_EVERY.toMillis(), id -> calls.purge(settings.idempotency().keepFor()));
+        vertx.setPeriodic(SETTLE_EVERY.toMillis(), id -> pendingTokens.settle());
         return migrations.start().compose(migrated -> keys.start()).map(opened -> {
             grants.start();
             return null;
@@ -151,6 +172,7 @@ final class ProxyHouse {
         grants.close();
         keys.stop();
         pools.close();
+        tokenKeys.close();
         return audit.close().eventually(() -> {
             vault.close();
             signers.close();

@@ -18,6 +18,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.ext.web.Router;
@@ -191,6 +192,19 @@ final class Installation implements AutoCloseable {
         if (!IdentitySignature.verify(keys.identity(), tenant, id, publicKey, signature)) {
             throw new AssertionError("the identity key did not sign the unsealing key");
         }
+        vault.put(
+                "tenant",
+                tenant.value(),
+                new JsonObject()
+                        .put("tenant_id", tenant.value())
+                        .put("kms_key_ref", kmsKey)
+                        .put(
+                                "kem_keys",
+                                new JsonArray()
+                                        .add(new JsonObject()
+                                                .put("kem_key_id", id.value())
+                                                .put("state", "current"))),
+                null);
         return new TestTenant(this, tenant, kmsKey, id, publicKey);
     }
 

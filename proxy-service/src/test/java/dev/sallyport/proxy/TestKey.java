@@ -37,8 +37,9 @@ record TestKey(
 
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    /// What came back: an opened envelope, or a plain problem with its HTTP status.
-    record Reply(int httpStatus, boolean isEnvelope, boolean isProblem, JsonObject json, HttpResponse<String> raw) {
+    /// What came back: an opened envelope, or a plain problem with its HTTP status; `text` is the answer as it was
+    /// sent.
+    record Reply(int httpStatus, boolean isEnvelope, boolean isProblem, JsonObject json, HttpResponse<String> raw, String text) {
 
         String code() {
             return isProblem ? json.getJsonObject("error").getString("code") : "ok";
@@ -92,11 +93,11 @@ record TestKey(
         idempotencyKey.ifPresent(key -> request.header("Idempotency-Key", key));
         HttpResponse<String> response = installation.send(request.build());
         if (response.statusCode() != 200) {
-            return new Reply(response.statusCode(), false, true, new JsonObject(response.body()), response);
+            return new Reply(response.statusCode(), false, true, new JsonObject(response.body()), response, response.body());
         }
         OpenedAnswer answer = open(response.body(), body, nonce);
-        return new Reply(
-                200, true, answer.isProblem(), new JsonObject(new String(answer.plaintext(), UTF_8)), response);
+        String text = new String(answer.plaintext(), UTF_8);
+        return new Reply(200, true, answer.isProblem(), new JsonObject(text), response, text);
     }
 
     OpenedAnswer open(String envelope, String body, byte[] nonce) {

@@ -1,6 +1,5 @@
 package dev.sallyport.proxy.execute;
 
-import dev.sallyport.crypto.id.TenantId;
 import dev.sallyport.proxy.operation.Operation;
 import dev.sallyport.proxy.target.Lease;
 import dev.sallyport.proxy.value.AnswerTooLarge;
@@ -19,12 +18,12 @@ public final class TargetExecutor {
     /// The result; fails with a problem for everything that the caller of the API is
     /// answered, and with other exceptions for faults. May be called from any thread, completes on the lease's
     /// event loop.
-    public Future<OperationResult> run(TenantId tenant, Operation operation, Lease lease, ExecutionLimits limits) {
+    public Future<OperationResult> run(Operation operation, TokenizedInsert.Context context, Lease lease, ExecutionLimits limits) {
         Promise<OperationResult> result = Promise.promise();
         lease.onLoop(() -> {
             var timer = lease.cancelAfter(limits.statementTimeout());
             Future.succeededFuture()
-                    .compose(start -> dispatch(tenant, operation, lease, limits))
+                    .compose(start -> dispatch(operation, context, lease, limits))
                     .recover(failure -> {
                         if (failure instanceof AnswerTooLarge) {
                             lease.cancelNow();
@@ -41,12 +40,12 @@ public final class TargetExecutor {
     }
 
     private Future<OperationResult> dispatch(
-            TenantId tenant, Operation operation, Lease lease, ExecutionLimits limits) {
+            Operation operation, TokenizedInsert.Context context, Lease lease, ExecutionLimits limits) {
         return switch (operation) {
             case Operation.Query query -> new QueryRun(lease, query.statement(), limits).run();
             case Operation.Execute execute -> new WriteRun(lease, limits).execute(execute.statement());
             case Operation.Transaction transaction -> new WriteRun(lease, limits).transaction(transaction);
-            case Operation.TokenizeAndInsert insert -> tokenizedInsert.run(tenant, lease, insert, limits);
+            case Operation.TokenizeAndInsert insert -> tokenizedInsert.run(context, lease, insert, limits);
         };
     }
 }

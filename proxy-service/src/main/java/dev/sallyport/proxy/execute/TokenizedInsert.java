@@ -1,15 +1,27 @@
 package dev.sallyport.proxy.execute;
 
+import dev.sallyport.crypto.id.IntegrationId;
 import dev.sallyport.crypto.id.TenantId;
 import dev.sallyport.proxy.operation.Operation;
 import dev.sallyport.proxy.target.Lease;
 import io.vertx.core.Future;
+import java.util.Map;
 
 /// Runs `tokenize_and_insert`; the package of tokens implements it.
 @FunctionalInterface
 public interface TokenizedInsert {
 
-    /// Rows and tokens are kept together or not at all. The caller gives the lease back.
+    /// Whose call it is and what is to be tokenized.
+    ///
+    /// @param columns kind of data by column
+    record Context(TenantId tenant, IntegrationId integration, Map<String, String> columns) {
+        public Context {
+            columns = Map.copyOf(columns);
+        }
+    }
+
+    /// Rows and tokens are kept together or not at all. Called on the lease's event loop; the caller gives the
+    /// lease back.
     Future<OperationResult> run(
-            TenantId tenant, Lease lease, Operation.TokenizeAndInsert operation, ExecutionLimits limits);
+            Context context, Lease lease, Operation.TokenizeAndInsert operation, ExecutionLimits limits);
 }

@@ -13,8 +13,6 @@ import dev.sallyport.proxy.grant.Grant;
 import dev.sallyport.proxy.idempotency.IdempotentCall;
 import dev.sallyport.proxy.operation.Operation;
 import dev.sallyport.proxy.target.Lease;
-import dev.sallyport.proxy.target.TargetKey;
-import dev.sallyport.proxy.unseal.TargetOpener;
 import dev.sallyport.service.caller.Caller;
 import dev.sallyport.service.caller.Scope;
 import dev.sallyport.service.caller.Subject;
@@ -150,17 +148,8 @@ final class OutboundChain {
     /// A live connection; the credential is unsealed only when its pool opens.
     private Future<Lease> lease(OutboundExchange exchange) {
         Grant.Integration grant = exchange.grant();
-        TargetKey key = new TargetKey(grant.tenant(), grant.credential(), grant.credentialVersion());
         return parts.pools()
-                .lease(
-                        key,
-                        () -> parts.opener()
-                                .open(new TargetOpener.SealedDsn(
-                                        grant.tenant(),
-                                        grant.credential(),
-                                        grant.credentialVersion(),
-                                        grant.recordSha512(),
-                                        grant.record())))
+                .lease(parts.opener().key(grant), () -> parts.opener().open(grant))
                 .recover(failure -> Future.failedFuture(Failures.whileConnecting(failure)))
                 .onSuccess(lease -> exchange.clock.ended("lease"));
     }
@@ -170,7 +159,7 @@ final class OutboundChain {
         Grant.Integration grant = exchange.grant();
         Operation operation = exchange.call().operation().orElseThrow();
         return parts.executor()
-                .run(grant.tenant(), operation, lease, limits(grant.limits()))
+                .run(operation, TokenColumns.context(grant, operation), lease, limits(grant.limits()))
                 .onComplete(done -> exchange.clock.ended("run"));
     }
 

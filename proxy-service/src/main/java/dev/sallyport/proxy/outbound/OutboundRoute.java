@@ -14,6 +14,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
@@ -111,13 +112,16 @@ public final class OutboundRoute {
                 .putHeader("Cache-Control", "no-store")
                 .putHeader("X-Content-Type-Options", "nosniff");
         answer.retryAfterSeconds().ifPresent(seconds -> response.putHeader("Retry-After", Long.toString(seconds)));
-        if (bodyUnread) {
-            // What was not read must not be taken for the next request.
+        // What was not read must not be taken for the next request.
+        boolean ends = bodyUnread && http.request().version() != HttpVersion.HTTP_2;
+        if (ends) {
             response.putHeader("Connection", "close");
         }
         Future<Void> sent = response.end(Buffer.buffer(answer.body()));
-        if (bodyUnread) {
+        if (ends) {
             sent.onComplete(done -> http.request().connection().close());
+        } else if (bodyUnread) {
+            sent.onComplete(done -> response.reset(0));
         }
     }
 

@@ -12,8 +12,10 @@ import dev.sallyport.crypto.id.TenantId;
 import dev.sallyport.crypto.sealed.CredentialPin;
 import dev.sallyport.crypto.sealed.UnsealException;
 import dev.sallyport.crypto.secret.Secret;
+import dev.sallyport.proxy.grant.Grant;
 import dev.sallyport.proxy.target.Target;
 import dev.sallyport.proxy.target.TargetConfig;
+import dev.sallyport.proxy.target.TargetKey;
 import dev.sallyport.proxy.value.SessionSettings;
 import dev.sallyport.proxy.wire.Endpoint;
 import dev.sallyport.proxy.wire.Login;
@@ -45,6 +47,17 @@ public final class TargetOpener {
         this.unsealing = unsealing;
         this.addresses = addresses;
         this.config = config;
+    }
+
+    /// What the pool of a granted credential is known by.
+    public TargetKey key(Grant.Integration grant) {
+        return new TargetKey(grant.tenant(), grant.credential(), grant.credentialVersion());
+    }
+
+    /// The granted credential's target.
+    public Future<Target> open(Grant.Integration grant) {
+        return open(new SealedDsn(
+                grant.tenant(), grant.credential(), grant.credentialVersion(), grant.recordSha512(), grant.record()));
     }
 
     /// The caller closes the target. Fails with a problem, or `KmsFailure` where the KMS does not answer.

@@ -2,7 +2,7 @@ package dev.sallyport.proxy.value;
 
 /// How values of a type look in JSON.
 public enum Form {
-    /// int2, int4, float8: a JSON number, or a string for NaN and the infinities.
+    /// int2, int4, float8: a JSON number, or a string for NaN, the infinities and -0.
     NUMBER,
     /// Numbers that a JSON reader would round (int8, numeric, float4, oid): a string; a number is taken as a
     /// parameter too.

@@ -26,7 +26,8 @@ final class ValueText {
 
     private static void number(JsonBytes out, byte[] source, int from, int length) {
         byte last = source[from + length - 1];
-        if (last >= '0' && last <= '9') {
+        boolean negativeZero = length == 2 && source[from] == '-' && last == '0';
+        if (last >= '0' && last <= '9' && !negativeZero) {
             out.raw(source, from, length);
         } else {
             out.string(source, from, length);

@@ -43,6 +43,15 @@ public final class WireConnector {
         }
     }
 
+    /// Takes what nobody took, so that no certificate or address gets into the log of the network library.
+    private static final class QuietEnd extends ChannelInboundHandlerAdapter {
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            context.close();
+        }
+    }
+
     private final EventLoop loop;
     private final Executor workers;
     private final Duration openWithin;
@@ -108,7 +117,7 @@ public final class WireConnector {
                 .handler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        channel.pipeline().addLast("start", first);
+                        channel.pipeline().addLast("start", first).addLast("end", new QuietEnd());
                     }
                 })
                 .connect(endpoint.address());
@@ -127,7 +136,7 @@ public final class WireConnector {
         if (channel.pipeline().get("start") != null) {
             channel.pipeline().remove("start");
         }
-        channel.pipeline().addLast("frames", frames);
+        channel.pipeline().addBefore("end", "frames", frames);
         return handshake.start().future().map(key -> {
             WireConnection connection = new WireConnection(channel, key.processId(), key.secretKey());
             frames.switchTo(connection);

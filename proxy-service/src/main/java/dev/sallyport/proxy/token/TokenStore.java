@@ -1,0 +1,90 @@
+package dev.sallyport.proxy.token;
+
+import dev.sallyport.crypto.id.IntegrationId;
+import dev.sallyport.crypto.id.TenantId;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The table `token`.
+public final class TokenStore {
+
+    private static final String INSERT =
+            """
+            INSERT INTO proxy.token (token_id, tenant_id, data_type, key_id, nonce, ciphertext, is_pending,
+                                     integration_id, customer_xid)
+            VALUES ($1, $2, $3, $4, $5, $6, true, $7, $8)""";
+    private static final String ACTIVATE = "UPDATE proxy.token SET is_pending = false WHERE token_id = ANY ($1)";
+    private static final String DELETE = "DELETE FROM proxy.token WHERE token_id = ANY ($1) AND is_pending";
+    private static final String PENDING =
+            """
+            SELECT integration_id, tenant_id, customer_xid, array_agg(token_id) AS tokens FROM proxy.token
+            WHERE is_pending AND created_at < now() - interval '60 seconds'
+            GROUP BY integration_id, tenant_id, customer_xid LIMIT 100""";
+
+    /// Tokens whose insert was interrupted.
+    record Pending(IntegrationId integration, TenantId tenant, String customerXid, List<String> tokens) {}
+
+    private final Pool pool;
+
+    public TokenStore(Pool pool) {
+        this.pool = pool;
+    }
+
+    /// Keeps tokens as pending: they count only when the customer's transaction has committed.
+    Future<Void> keepPending(TenantId tenant, IntegrationId integration, String customerXid, List<NewToken> tokens) {
+        if (tokens.isEmpty()) {
+            return Future.succeededFuture();
+        }
+        List<Tuple> rows = new ArrayList<>();
+        for (NewToken token : tokens) {
+            rows.add(Tuple.of(
+                    token.id().value(),
+                    tenant.value(),
+                    token.dataType(),
+                    token.keyId(),
+                    Buffer.buffer(token.nonce()),
+                    Buffer.buffer(token.ciphertext()),
+                    integration.value(),
+                    customerXid));
+        }
+        Future<?> kept = pool.withTransaction(
+                connection -> connection.preparedQuery(INSERT).executeBatch(rows));
+        return kept.mapEmpty();
+    }
+
+    Future<Void> activate(List<String> tokens) {
+        return update(ACTIVATE, tokens);
+    }
+
+    /// Deletes those of the tokens that are still pending.
+    Future<Void> delete(List<String> tokens) {
+        return update(DELETE, tokens);
+    }
+
+    Future<List<Pending>> pending() {
+        return pool.preparedQuery(PENDING).execute().map(rows -> {
+            List<Pending> pending = new ArrayList<>();
+            for (Row row : rows) {
+                pending.add(new Pending(
+                        IntegrationId.of(row.getString(0)),
+                        TenantId.of(row.getString(1)),
+                        row.getString(2),
+                        List.of(row.getArrayOfStrings(3))));
+            }
+            return pending;
+        });
+    }
+
+    private Future<Void> update(String sql, List<String> tokens) {
+        if (tokens.isEmpty()) {
+            return Future.succeededFuture();
+        }
+        Object ids = tokens.toArray(String[]::new);
+        return pool.preparedQuery(sql).execute(Tuple.of(ids)).mapEmpty();
+    }
+}
