@@ -93,7 +93,7 @@ final class ProxyHouse {
         unsealing = new Unsealing(postQuantum, kms, id -> keys.sealer(id.value()), unsealingKeys, blocking);
         opener = new TargetOpener(unsealing, TargetAddressPolicy.of(settings.targetAddresses()), settings.target());
         pools = new TargetPools(vertx.nettyEventLoopGroup(), blocking, settings.target(), metrics);
-                vault = new VaultHttp(vertx, settings.vault(), serviceTokens());
+        vault = new VaultHttp(vertx, settings.vault(), serviceTokens());
         grants = new Grants(vertx, settings.vault(), vault, database, keys::sealer, new Closing());
         apiKeys = new GrantedKeys(grants.directory(), new HmacKeyOpener(unsealing), postQuantum);
         tokenKeys = new TokenKeys(database, grants.directory(), kms, blocking);

@@ -64,14 +64,23 @@ final class Installation implements AutoCloseable {
 
     static Installation start(Map<String, String> settings) {
         try {
-            return new Installation(settings);
+            return new Installation(settings, EmbeddedPostgres.shared());
         } catch (Exception e) {
             throw new IllegalStateException("installation did not start", e);
         }
     }
 
-    private Installation(Map<String, String> overrides) throws Exception {
-        postgres = EmbeddedPostgres.shared();
+    /// With the proxy's own database on this server, which the caller may stop.
+    static Installation start(Map<String, String> settings, EmbeddedPostgres platform) {
+        try {
+            return new Installation(settings, platform);
+        } catch (Exception e) {
+            throw new IllegalStateException("installation did not start", e);
+        }
+    }
+
+    private Installation(Map<String, String> overrides, EmbeddedPostgres platform) throws Exception {
+        postgres = platform;
         kms = LocalKmsServer.started();
         vertx = Vertx.vertx();
         folder = Files.createTempDirectory("sallyport-proxy-test");

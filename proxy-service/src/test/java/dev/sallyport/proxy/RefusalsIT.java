@@ -89,7 +89,9 @@ class RefusalsIT {
     void execute_takes_writes_and_nothing_else() {
         refused(key.execute(integration, "SELECT 1"), "statement_blocked");
         refused(key.execute(integration, "TRUNCATE orders"), "statement_blocked");
-        refused(key.execute(integration, "WITH x AS (DELETE FROM orders RETURNING id) SELECT * FROM x"), "statement_blocked");
+        refused(
+                key.execute(integration, "WITH x AS (DELETE FROM orders RETURNING id) SELECT * FROM x"),
+                "statement_blocked");
         refused(key.execute(integration, "DO $$ BEGIN DELETE FROM orders; END $$"), "statement_blocked");
     }
 
@@ -119,8 +121,10 @@ class RefusalsIT {
                 .put(
                         "statements",
                         new JsonArray()
-                                .add(TestKey.statement("UPDATE orders SET note = 'x' WHERE id < 10").put("expect_rows", 9))
-                                .add(TestKey.statement("DELETE FROM orders WHERE id = 5000").put("expect_rows", 1)));
+                                .add(TestKey.statement("UPDATE orders SET note = 'x' WHERE id < 10")
+                                        .put("expect_rows", 9))
+                                .add(TestKey.statement("DELETE FROM orders WHERE id = 5000")
+                                        .put("expect_rows", 1)));
 
         // When
         TestKey.Reply reply = key.call(integration.id().value(), "transaction", payload);
@@ -151,7 +155,10 @@ class RefusalsIT {
                 shop.dsn(),
                 grant -> grant.put(
                         "limits",
-                        new JsonObject().put("max_rows", 10).put("max_bytes", 10_000).put("statement_timeout_ms", 500)),
+                        new JsonObject()
+                                .put("max_rows", 10)
+                                .put("max_bytes", 10_000)
+                                .put("statement_timeout_ms", 500)),
                 "query",
                 "execute");
         TestKey.Reply cut = key.query(small, "SELECT id FROM orders ORDER BY id");
@@ -164,8 +171,9 @@ class RefusalsIT {
         refused(key.query(small, "SELECT set_config('statement_timeout', '0', true), pg_sleep(20)"), "timeout");
         Waiting.until(
                 "the server has ended the cancelled statements",
-                () -> shop.look("SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(20)%' AND state = 'active'"
-                                + " AND pid <> pg_backend_pid()")
+                () -> shop.look(
+                                "SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(20)%' AND state = 'active'"
+                                        + " AND pid <> pg_backend_pid()")
                         .equals("0"));
     }
 
@@ -184,7 +192,8 @@ class RefusalsIT {
         refused(key.call(integration.id().value(), "drop_everything", new JsonObject()), "operation_not_allowed");
         TestKey narrow = tenant.newKey(grant -> grant.put("operations", new JsonArray().add("execute")));
         refused(narrow.query(integration, "SELECT 1"), "operation_not_allowed");
-        TestKey elsewhere = tenant.newKey(grant -> grant.put("integrations", new JsonArray().add(none.id().value())));
+        TestKey elsewhere = tenant.newKey(
+                grant -> grant.put("integrations", new JsonArray().add(none.id().value())));
         refused(elsewhere.query(integration, "SELECT 1"), "integration_not_found");
         assertThat(shop.connections()).isLessThanOrEqualTo(connections);
     }
@@ -194,8 +203,11 @@ class RefusalsIT {
         TestKey expired = tenant.newKey(grant -> grant.put("expires_at", System.currentTimeMillis() - 1));
         TestKey revoked = tenant.newKey();
         installation.vault.put(
-                "api_key", revoked.id().value(), installation.vault.grant(revoked.id().value()),
-                installation.vault.record(revoked.id().value()), "revoked");
+                "api_key",
+                revoked.id().value(),
+                installation.vault.grant(revoked.id().value()),
+                installation.vault.record(revoked.id().value()),
+                "revoked");
         for (TestKey bad : List.of(expired, revoked)) {
             Waiting.until("refused", () -> bad.query(integration, "SELECT 1").httpStatus() == 401);
             refused(bad.query(integration, "SELECT 1"), "unauthenticated");
@@ -210,7 +222,8 @@ class RefusalsIT {
 
     @Test
     void requests_that_are_not_well_formed_get_a_plain_4xx() throws Exception {
-        String good = "{\"integration_id\":\"" + integration.id() + "\",\"operation\":\"query\",\"payload\":{\"sql\":\"SELECT 1\"}}";
+        String good = "{\"integration_id\":\"" + integration.id()
+                + "\",\"operation\":\"query\",\"payload\":{\"sql\":\"SELECT 1\"}}";
         for (String bad : List.of(
                 "",
                 "{",
@@ -224,16 +237,20 @@ class RefusalsIT {
                 good.replace("int_", "../"))) {
             long start = System.nanoTime();
             TestKey.Reply reply = key.send(bad, Optional.empty(), TestKey.nonce());
-            assertThat(reply.httpStatus()).as(bad.substring(0, Math.min(80, bad.length()))).isEqualTo(400);
+            assertThat(reply.httpStatus())
+                    .as(bad.substring(0, Math.min(80, bad.length())))
+                    .isEqualTo(400);
             assertThat(System.nanoTime() - start).isLessThan(5_000_000_000L);
         }
         StringBuilder members = new StringBuilder("{");
         for (int i = 0; i < 80_000; i++) {
             members.append("\"k").append(i).append("\":1,");
         }
-        assertThat(key.send(members.append("\"z\":1}").toString(), Optional.empty(), TestKey.nonce()).httpStatus())
+        assertThat(key.send(members.append("\"z\":1}").toString(), Optional.empty(), TestKey.nonce())
+                        .httpStatus())
                 .isEqualTo(400);
-        TestKey.Reply large = key.send(good.replace("SELECT 1", " ".repeat(1_100_000)), Optional.empty(), TestKey.nonce());
+        TestKey.Reply large =
+                key.send(good.replace("SELECT 1", " ".repeat(1_100_000)), Optional.empty(), TestKey.nonce());
         assertThat(large.code()).isEqualTo("body_too_large");
         HttpResponse<String> form = installation.send(HttpRequest.newBuilder(installation.outbound())
                 .header("Content-Type", "text/plain")
@@ -261,8 +278,8 @@ class RefusalsIT {
     @Test
     void a_certificate_of_another_name_or_time_is_refused() {
         for (ServerTls tls : List.of(ServerTls.WRONG_NAME, ServerTls.EXPIRED, ServerTls.OFF)) {
-            try (EmbeddedPostgres server =
-                    EmbeddedPostgres.start(PostgresOptions.defaults().withTls(tls).withoutDurability())) {
+            try (EmbeddedPostgres server = EmbeddedPostgres.start(
+                    PostgresOptions.defaults().withTls(tls).withoutDurability())) {
                 CustomerDatabase database = CustomerDatabase.in(server);
                 refused(on(database.dsn()), "target_tls_failed");
                 assertThat(database.connections()).isZero();

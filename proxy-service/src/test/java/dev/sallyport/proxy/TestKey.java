@@ -39,7 +39,13 @@ record TestKey(
 
     /// What came back: an opened envelope, or a plain problem with its HTTP status; `text` is the answer as it was
     /// sent.
-    record Reply(int httpStatus, boolean isEnvelope, boolean isProblem, JsonObject json, HttpResponse<String> raw, String text) {
+    record Reply(
+            int httpStatus,
+            boolean isEnvelope,
+            boolean isProblem,
+            JsonObject json,
+            HttpResponse<String> raw,
+            String text) {
 
         String code() {
             return isProblem ? json.getJsonObject("error").getString("code") : "ok";
@@ -93,7 +99,8 @@ record TestKey(
         idempotencyKey.ifPresent(key -> request.header("Idempotency-Key", key));
         HttpResponse<String> response = installation.send(request.build());
         if (response.statusCode() != 200) {
-            return new Reply(response.statusCode(), false, true, new JsonObject(response.body()), response, response.body());
+            return new Reply(
+                    response.statusCode(), false, true, new JsonObject(response.body()), response, response.body());
         }
         OpenedAnswer answer = open(response.body(), body, nonce);
         String text = new String(answer.plaintext(), UTF_8);

@@ -56,10 +56,12 @@ class TokenizeAndInsertIT {
     @Test
     void a_record_is_inserted_with_a_token_in_place_of_its_value() throws Exception {
         // Given
-        JsonObject record = new JsonObject().put("id", 1).put("E mail", "ada@example.org").put("note", "it's \"quoted\"");
+        JsonObject record =
+                new JsonObject().put("id", 1).put("E mail", "ada@example.org").put("note", "it's \"quoted\"");
 
         // When
-        TestKey.Reply reply = key.call(integration.id().value(), "tokenize_and_insert", payload("people", record, "E mail"));
+        TestKey.Reply reply =
+                key.call(integration.id().value(), "tokenize_and_insert", payload("people", record, "E mail"));
 
         // Then
         assertThat(reply.code()).isEqualTo("ok");
@@ -88,8 +90,10 @@ class TokenizeAndInsertIT {
 
         // Then
         assertThat(reply.json().getInteger("rows_affected")).isEqualTo(2);
-        assertThat(reply.json().getJsonArray("tokens").getJsonObject(1).isEmpty()).isTrue();
-        assertThat(shop.look("SELECT count(*) FROM people WHERE id IN (11, 12)")).isEqualTo("2");
+        assertThat(reply.json().getJsonArray("tokens").getJsonObject(1).isEmpty())
+                .isTrue();
+        assertThat(shop.look("SELECT count(*) FROM people WHERE id IN (11, 12)"))
+                .isEqualTo("2");
     }
 
     @Test
@@ -100,7 +104,8 @@ class TokenizeAndInsertIT {
         long before = tokens("true");
 
         // When
-        TestKey.Reply reply = key.call(integration.id().value(), "tokenize_and_insert", payload("people", record, "E mail"));
+        TestKey.Reply reply =
+                key.call(integration.id().value(), "tokenize_and_insert", payload("people", record, "E mail"));
 
         // Then
         assertThat(reply.code()).isEqualTo("statement_failed");
@@ -115,10 +120,12 @@ class TokenizeAndInsertIT {
         long before = tokens("true");
 
         // When
-        TestKey.Reply table =
-                key.call(integration.id().value(), "tokenize_and_insert", payload(attack, new JsonObject().put("id", 1), "id"));
+        TestKey.Reply table = key.call(
+                integration.id().value(), "tokenize_and_insert", payload(attack, new JsonObject().put("id", 1), "id"));
         TestKey.Reply column = key.call(
-                integration.id().value(), "tokenize_and_insert", payload("people", new JsonObject().put("id\"", 1), "id\""));
+                integration.id().value(),
+                "tokenize_and_insert",
+                payload("people", new JsonObject().put("id\"", 1), "id\""));
 
         // Then
         assertThat(table.details().getString("sqlstate")).isEqualTo("42P01");
@@ -131,14 +138,16 @@ class TokenizeAndInsertIT {
     void what_a_crash_left_pending_follows_the_customers_transaction() throws Exception {
         // Given
         JsonObject record = new JsonObject().put("id", 31).put("E mail", "d@example.org");
-        TestKey.Reply kept = key.call(integration.id().value(), "tokenize_and_insert", payload("people", record, "E mail"));
+        TestKey.Reply kept =
+                key.call(integration.id().value(), "tokenize_and_insert", payload("people", record, "E mail"));
         String token = kept.json().getJsonObject("tokens").getString("E mail");
         installation.postgres.run(
                 installation.proxyDatabase,
                 "UPDATE proxy.token SET is_pending = true, created_at = now() - interval '2 minutes' WHERE token_id = '"
                         + token + "'",
                 "INSERT INTO proxy.token SELECT 'tok_of_an_aborted_one', tenant_id, data_type, key_id, nonce, ciphertext, true,"
-                        + " integration_id, '" + abortedTransaction() + "', created_at FROM proxy.token WHERE token_id = '" + token
+                        + " integration_id, '" + abortedTransaction()
+                        + "', created_at FROM proxy.token WHERE token_id = '" + token
                         + "'");
 
         // When

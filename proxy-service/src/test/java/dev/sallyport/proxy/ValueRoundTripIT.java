@@ -58,7 +58,14 @@ class ValueRoundTripIT {
             of("int8", "-9223372036854775808", "9007199254740993"),
             of("float4", "0.1", "-0", "3.4028235e38", "NaN", "Infinity", "-Infinity", "1e-45"),
             of("float8", "0.1", "-0", "1.7976931348623157e308", "NaN", "Infinity", "-Infinity", "5e-324"),
-            of("numeric", "0", "1.500", "-12345678901234567890.123456789012345678901234567890", "NaN", "Infinity", "1e-30"),
+            of(
+                    "numeric",
+                    "0",
+                    "1.500",
+                    "-12345678901234567890.123456789012345678901234567890",
+                    "NaN",
+                    "Infinity",
+                    "1e-30"),
             of("money", "12.34", "-92233720368547758.08"),
             of("text", "", "it''s \"x\" \\ \n\t\u0001 é € 𝄞"),
             of("varchar(5)", "ab"),
@@ -72,8 +79,18 @@ class ValueRoundTripIT {
             of("date", "2024-02-29", "0044-03-15 BC", "infinity", "-infinity", "5874897-12-31"),
             of("time", "00:00", "24:00:00", "23:59:59.999999"),
             of("timetz", "12:00:00+05:30", "24:00:00-12"),
-            of("timestamp", "2024-02-29 23:59:59.123456", "0001-01-01 00:00:00 BC", "infinity", "294276-12-31 23:59:59"),
-            of("timestamptz", "2024-02-29 23:59:59.5+02", "4713-01-01 00:00:00+00 BC", "-infinity", "1900-01-01 00:00:00+00"),
+            of(
+                    "timestamp",
+                    "2024-02-29 23:59:59.123456",
+                    "0001-01-01 00:00:00 BC",
+                    "infinity",
+                    "294276-12-31 23:59:59"),
+            of(
+                    "timestamptz",
+                    "2024-02-29 23:59:59.5+02",
+                    "4713-01-01 00:00:00+00 BC",
+                    "-infinity",
+                    "1900-01-01 00:00:00+00"),
             of("interval", "1 year 2 mons -3 days 04:05:06.789", "-00:00:01", "0", "178000000 years"),
             of("inet", "10.1.2.3/8", "::1", "2001:db8::/32"),
             of("cidr", "10.0.0.0/8"),
@@ -156,7 +173,9 @@ class ValueRoundTripIT {
     void a_json_document_that_strict_readers_refuse_is_refused_by_column() {
         // When
         TestKey.Reply twice = key.query(integration, "SELECT 1, '{\"a\":1,\"a\":2}'::json");
-        TestKey.Reply deep = key.query(integration, "SELECT repeat('[', 40) || repeat(']', 40)::text, (repeat('[', 40) || repeat(']', 40))::jsonb");
+        TestKey.Reply deep = key.query(
+                integration,
+                "SELECT repeat('[', 40) || repeat(']', 40)::text, (repeat('[', 40) || repeat(']', 40))::jsonb");
 
         // Then
         assertThat(twice.code()).isEqualTo("statement_failed");
@@ -170,8 +189,12 @@ class ValueRoundTripIT {
         assertThat(first.code()).as(expression).isEqualTo("ok");
         Object shown = first.rows().getJsonArray(0).getValue(0);
         TestKey.Reply second = key.query(
-                integration, "SELECT $1::" + type + "::text IS NOT DISTINCT FROM (" + expression + ")::text, $1::" + type, shown);
-        assertThat(second.code()).as("%s shown as %s: %s", expression, shown, second.json()).isEqualTo("ok");
+                integration,
+                "SELECT $1::" + type + "::text IS NOT DISTINCT FROM (" + expression + ")::text, $1::" + type,
+                shown);
+        assertThat(second.code())
+                .as("%s shown as %s: %s", expression, shown, second.json())
+                .isEqualTo("ok");
         JsonArray row = second.rows().getJsonArray(0);
         assertThat(row.getBoolean(0)).as("%s shown as %s", expression, shown).isTrue();
         assertThat(row.getValue(1)).as(expression).isEqualTo(shown);

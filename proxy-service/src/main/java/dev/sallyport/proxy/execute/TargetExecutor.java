@@ -18,7 +18,8 @@ public final class TargetExecutor {
     /// The result; fails with a problem for everything that the caller of the API is
     /// answered, and with other exceptions for faults. May be called from any thread, completes on the lease's
     /// event loop.
-    public Future<OperationResult> run(Operation operation, TokenizedInsert.Context context, Lease lease, ExecutionLimits limits) {
+    public Future<OperationResult> run(
+            Operation operation, TokenizedInsert.Context context, Lease lease, ExecutionLimits limits) {
         Promise<OperationResult> result = Promise.promise();
         lease.onLoop(() -> {
             var timer = lease.cancelAfter(limits.statementTimeout());

@@ -29,7 +29,8 @@ final class TokenColumns {
         byColumn.members().forEach((column, value) -> {
             if (value instanceof JsonString(String dataType)) {
                 columns.put(column, dataType);
-            } else if (value instanceof JsonObject object && object.find("data_type") instanceof JsonString(String dataType)) {
+            } else if (value instanceof JsonObject object
+                    && object.find("data_type") instanceof JsonString(String dataType)) {
                 columns.put(column, dataType);
             }
         });

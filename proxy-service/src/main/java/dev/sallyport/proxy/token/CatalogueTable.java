@@ -23,8 +23,7 @@ record CatalogueTable(String schema, String name, Set<String> columns, String tr
     private static final int LONGEST_ROW = 1024;
     private static final int MOST_COLUMNS = 1700;
 
-    private static final String LOOK =
-            """
+    private static final String LOOK = """
             SELECT n.nspname, c.relname, a.attname, pg_catalog.pg_current_xact_id()::pg_catalog.text
             FROM pg_catalog.pg_class c
               JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
@@ -36,8 +35,7 @@ record CatalogueTable(String schema, String name, Set<String> columns, String tr
     /// Finds the table `name` or `schema.name`, exactly as spelt, in the lease's open transaction.
     static Future<CatalogueTable> find(Lease lease, String written) {
         int dot = written.indexOf('.');
-        byte @Nullable [] schema =
-                dot < 0 ? null : written.substring(0, dot).getBytes(StandardCharsets.UTF_8);
+        byte @Nullable [] schema = dot < 0 ? null : written.substring(0, dot).getBytes(StandardCharsets.UTF_8);
         byte[] table = written.substring(dot + 1).getBytes(StandardCharsets.UTF_8);
         List<byte @Nullable []> parameters = new ArrayList<>();
         parameters.add(schema);

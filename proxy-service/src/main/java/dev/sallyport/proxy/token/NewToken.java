@@ -22,8 +22,8 @@ record NewToken(TokenId id, String dataType, String keyId, byte[] nonce, byte[] 
         RANDOM.nextBytes(nonce);
         byte[] clear = value.getBytes(UTF_8);
         try {
-            byte[] ciphertext =
-                    key.secret().reveal(secret -> AesGcm.seal(secret, nonce, clear, bound(tenant, id, dataType, key.id())));
+            byte[] ciphertext = key.secret()
+                    .reveal(secret -> AesGcm.seal(secret, nonce, clear, bound(tenant, id, dataType, key.id())));
             return new NewToken(id, dataType, key.id(), nonce, ciphertext);
         } finally {
             Arrays.fill(clear, (byte) 0);

@@ -16,8 +16,7 @@ import org.jboss.logging.Logger;
 public final class PendingTokens {
 
     private static final Logger LOG = Logger.getLogger(PendingTokens.class);
-    private static final String STATUS =
-            "SELECT coalesce(pg_catalog.pg_xact_status($1::pg_catalog.xid8), 'unknown')";
+    private static final String STATUS = "SELECT coalesce(pg_catalog.pg_xact_status($1::pg_catalog.xid8), 'unknown')";
     private static final int LONGEST_ROW = 64;
 
     /// How a transaction ended.
@@ -50,7 +49,9 @@ public final class PendingTokens {
             Future<Void> done = Future.succeededFuture();
             for (TokenStore.Pending pending : all) {
                 done = done.compose(before -> settle(pending).otherwise(failure -> {
-                    LOG.warnf("event=tokens_stay_pending reason=%s", failure.getClass().getSimpleName());
+                    LOG.warnf(
+                            "event=tokens_stay_pending reason=%s",
+                            failure.getClass().getSimpleName());
                     return null;
                 }));
             }
@@ -87,8 +88,8 @@ public final class PendingTokens {
                                 }
                                 text.append(row.readCharSequence(length, StandardCharsets.US_ASCII));
                             }))
-                    .map(done -> End.valueOf(
-                            text.toString().toUpperCase(Locale.ROOT).replace(' ', '_')))
+                    .map(done ->
+                            End.valueOf(text.toString().toUpperCase(Locale.ROOT).replace(' ', '_')))
                     .onComplete(done -> {
                         lease.giveBack();
                         end.handle(done);

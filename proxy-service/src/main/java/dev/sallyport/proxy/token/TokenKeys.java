@@ -29,9 +29,9 @@ public final class TokenKeys {
 
     private static final int KEY_BYTES = 32;
     private static final int MOST_OPEN = 10_000;
-    private static final String FIND = "SELECT key_id, kms_key_ref, wrapped_key FROM proxy.token_key WHERE tenant_id = $1";
-    private static final String INSERT =
-            """
+    private static final String FIND =
+            "SELECT key_id, kms_key_ref, wrapped_key FROM proxy.token_key WHERE tenant_id = $1";
+    private static final String INSERT = """
             INSERT INTO proxy.token_key (key_id, tenant_id, kms_key_ref, wrapped_key) VALUES ($1, $2, $3, $4)
             ON CONFLICT (tenant_id) DO NOTHING""";
 
@@ -76,9 +76,10 @@ public final class TokenKeys {
     }
 
     private Future<TokenKey> load(TenantId tenant) {
-        return find(tenant).compose(found -> found.isPresent()
-                ? Future.succeededFuture(found.orElseThrow())
-                : make(tenant).compose(made -> find(tenant)).map(Optional::orElseThrow));
+        return find(tenant)
+                .compose(found -> found.isPresent()
+                        ? Future.succeededFuture(found.orElseThrow())
+                        : make(tenant).compose(made -> find(tenant)).map(Optional::orElseThrow));
     }
 
     private Future<Optional<TokenKey>> find(TenantId tenant) {
@@ -102,8 +103,7 @@ public final class TokenKeys {
         random.nextBytes(name);
         String id = "tk_" + HexFormat.of().formatHex(name);
         return grants.tenant(tenant).compose(found -> {
-            Grant.Tenant grant =
-                    found.orElseThrow(() -> new ProblemException(ProblemCode.TOKENIZATION_FAILED));
+            Grant.Tenant grant = found.orElseThrow(() -> new ProblemException(ProblemCode.TOKENIZATION_FAILED));
             return blocking.call(() -> {
                         try (Secret key = Secret.random(KEY_BYTES, random)) {
                             return wrapper.wrap(

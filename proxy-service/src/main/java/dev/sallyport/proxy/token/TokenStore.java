@@ -13,15 +13,13 @@ import java.util.List;
 /// The table `token`.
 public final class TokenStore {
 
-    private static final String INSERT =
-            """
+    private static final String INSERT = """
             INSERT INTO proxy.token (token_id, tenant_id, data_type, key_id, nonce, ciphertext, is_pending,
                                      integration_id, customer_xid)
             VALUES ($1, $2, $3, $4, $5, $6, true, $7, $8)""";
     private static final String ACTIVATE = "UPDATE proxy.token SET is_pending = false WHERE token_id = ANY ($1)";
     private static final String DELETE = "DELETE FROM proxy.token WHERE token_id = ANY ($1) AND is_pending";
-    private static final String PENDING =
-            """
+    private static final String PENDING = """
             SELECT integration_id, tenant_id, customer_xid, array_agg(token_id) AS tokens FROM proxy.token
             WHERE is_pending AND created_at < now() - interval '60 seconds'
             GROUP BY integration_id, tenant_id, customer_xid LIMIT 100""";

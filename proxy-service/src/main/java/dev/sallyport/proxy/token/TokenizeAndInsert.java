@@ -42,10 +42,13 @@ public final class TokenizeAndInsert implements TokenizedInsert {
     private record Prepared(Map<String, JsonValue> columns, Map<String, NewToken> tokens) {}
 
     @Override
-    public Future<OperationResult> run(Context context, Lease lease, Operation.TokenizeAndInsert operation, ExecutionLimits limits) {
+    public Future<OperationResult> run(
+            Context context, Lease lease, Operation.TokenizeAndInsert operation, ExecutionLimits limits) {
         if (context.columns().isEmpty()) {
             return Future.failedFuture(new ProblemException(
-                    ProblemCode.TOKENIZATION_FAILED, "Neither the call nor the integration names a column.", "no columns"));
+                    ProblemCode.TOKENIZATION_FAILED,
+                    "Neither the call nor the integration names a column.",
+                    "no columns"));
         }
         return onLoop(lease, keys.of(context.tenant()))
                 .map(key -> prepared(context, operation, key))
@@ -90,13 +93,15 @@ public final class TokenizeAndInsert implements TokenizedInsert {
     }
 
     private static Future<Completion> commit(Lease lease) {
-        return lease.connection().control(ControlStatement.COMMIT).compose(
-                done -> done.verb().equals("COMMIT")
-                        ? Future.succeededFuture(done)
-                        : Future.failedFuture(new ProblemException(ProblemCode.STATEMENT_FAILED)),
-                failure -> lease.connection().isOpen()
-                        ? Future.failedFuture(failure)
-                        : Future.failedFuture(new OutcomeUnknown(failure)));
+        return lease.connection()
+                .control(ControlStatement.COMMIT)
+                .compose(
+                        done -> done.verb().equals("COMMIT")
+                                ? Future.succeededFuture(done)
+                                : Future.failedFuture(new ProblemException(ProblemCode.STATEMENT_FAILED)),
+                        failure -> lease.connection().isOpen()
+                                ? Future.failedFuture(failure)
+                                : Future.failedFuture(new OutcomeUnknown(failure)));
     }
 
     private static Future<Void> rows(Lease lease, CatalogueTable table, List<Prepared> records) {
@@ -146,7 +151,9 @@ public final class TokenizeAndInsert implements TokenizedInsert {
             case JsonNumber(String digits) -> digits;
             default ->
                 throw new ProblemException(
-                        ProblemCode.TOKENIZATION_FAILED, "A value to tokenize is a string or a number.", "not a text")
+                                ProblemCode.TOKENIZATION_FAILED,
+                                "A value to tokenize is a string or a number.",
+                                "not a text")
                         .with("column", column);
         };
     }

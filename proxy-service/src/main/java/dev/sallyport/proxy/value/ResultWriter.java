@@ -40,6 +40,9 @@ public final class ResultWriter implements RowSink {
     @Override
     public void row(ByteBuf row, int columns) {
         if (rows == maxRows) {
+            if (more) {
+                throw new ProtocolViolation("more rows than were asked for");
+            }
             more = true;
             return;
         }

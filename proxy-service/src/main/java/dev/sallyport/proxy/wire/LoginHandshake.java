@@ -81,7 +81,7 @@ final class LoginHandshake implements FrameDecoder.Listener {
     }
 
     private void authenticationOk() {
-        if ((scram != null && !serverProved) || (scram == null && login.channelBindingRequired())) {
+        if (!serverProved) {
             throw new ProtocolViolation("login accepted without proof of the server");
         }
         authenticated = true;
