@@ -12,7 +12,7 @@ import dev.sallyport.service.caller.Scope;
 import dev.sallyport.service.caller.Subject;
 import dev.sallyport.service.problem.ProblemCode;
 import dev.sallyport.service.problem.ProblemException;
-import dev.sallyport.vault.call.JsonBody;
+import dev.sallyport.vault.json.JsonBody;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;

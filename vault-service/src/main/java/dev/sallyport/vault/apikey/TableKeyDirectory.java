@@ -8,7 +8,7 @@ import dev.sallyport.service.caller.ApiKeyEntry;
 import dev.sallyport.service.caller.ApiKeyEntry.AcceptedSecret;
 import dev.sallyport.service.caller.Scope;
 import dev.sallyport.vault.call.Database;
-import dev.sallyport.vault.call.Json;
+import dev.sallyport.vault.json.Json;
 import dev.sallyport.vault.tenant.TenantEntity;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Future;

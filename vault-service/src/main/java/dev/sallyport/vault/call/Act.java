@@ -8,14 +8,16 @@ import org.jspecify.annotations.Nullable;
 /// @param operation `credential.seal`
 /// @param scope what the caller must have
 /// @param target the id of what it is done to, where there is one already
-public record Act(String operation, Scope scope, @Nullable String target) {
+/// @param impossible whether what stands in the path can be no id of ours; the call is then a 404 without a look
+public record Act(String operation, Scope scope, @Nullable String target, boolean impossible) {
     /// An act without a target.
     public static Act of(String operation, Scope scope) {
-        return new Act(operation, scope, null);
+        return new Act(operation, scope, null, false);
     }
 
-    /// An act on `target`; a target that could be no id of ours is left out, since anything may stand in a path.
+    /// An act on `target`, which came in a path, where anything may stand.
     public static Act on(String operation, Scope scope, String target) {
-        return new Act(operation, scope, target.matches("[A-Za-z0-9_.:-]{1,128}") ? target : null);
+        boolean possible = target.matches("[A-Za-z0-9_.:-]{1,128}");
+        return new Act(operation, scope, possible ? target : null, !possible);
     }
 }

@@ -69,12 +69,22 @@ public class Calls {
                 .chain(caller -> {
                     var call = trail.begin(entrance, caller, act, body);
                     return Uni.createFrom()
-                            .deferred(() -> work.apply(call))
+                            .deferred(() -> work.apply(possible(call, act, body)))
                             .onItemOrFailure()
                             .transformToUni((rendered, fault) -> trail.conclude(call, rendered, fault));
                 })
                 .onItemOrFailure()
                 .transform((rendered, fault) -> HttpAnswers.of(entrance, rendered, fault));
+    }
+
+    private static Call possible(Call call, Act act, byte[] body) {
+        if (act.impossible()) {
+            throw new ProblemException(ProblemCode.NOT_FOUND);
+        }
+        if (body.length > BodyLimit.MAX_BYTES) {
+            throw new ProblemException(ProblemCode.BODY_TOO_LARGE);
+        }
+        return call;
     }
 
     private Uni<Rendered> once(Call call, BiFunction<Call, Commits, Uni<Committed>> work) {

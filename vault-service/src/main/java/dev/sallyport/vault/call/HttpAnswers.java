@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Answers and problems as HTTP, in one place.
 public final class HttpAnswers {
-    private static final Logger LOG = Logger.getLogger("sallyport.vault.call");
+    private static final Logger LOG = Logger.getLogger(HttpAnswers.class);
     private static final String JSON = "application/json";
 
     private HttpAnswers() {}

@@ -3,6 +3,8 @@ package dev.sallyport.vault.call;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sallyport.service.problem.ProblemCode;
 import dev.sallyport.service.problem.ProblemException;
+import dev.sallyport.vault.json.Json;
+import dev.sallyport.vault.json.JsonBody;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;

@@ -2,6 +2,7 @@ package dev.sallyport.vault.call;
 
 import dev.sallyport.crypto.id.AuditEventId;
 import dev.sallyport.service.problem.RequestId;
+import dev.sallyport.vault.json.Json;
 
 /// An answer as it travels.
 ///

@@ -3,6 +3,8 @@ package dev.sallyport.vault.credential;
 import dev.sallyport.crypto.secret.Secret;
 import dev.sallyport.service.problem.ProblemCode;
 import dev.sallyport.service.problem.ProblemException;
+import dev.sallyport.vault.json.JsonStringBytes;
+import dev.sallyport.vault.json.SecretMembers;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

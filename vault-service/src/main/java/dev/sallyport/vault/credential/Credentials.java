@@ -11,7 +11,7 @@ import dev.sallyport.vault.call.Call;
 import dev.sallyport.vault.call.Commits;
 import dev.sallyport.vault.call.Commits.Committed;
 import dev.sallyport.vault.call.Database;
-import dev.sallyport.vault.call.Json;
+import dev.sallyport.vault.json.Json;
 import dev.sallyport.vault.proxylink.ProxyLink;
 import dev.sallyport.vault.proxylink.RiskReport;
 import dev.sallyport.vault.tenant.TenantKeys;

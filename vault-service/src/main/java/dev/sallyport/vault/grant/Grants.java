@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sallyport.crypto.id.Id;
 import dev.sallyport.crypto.id.TenantId;
 import dev.sallyport.crypto.keys.GrantSignature;
-import dev.sallyport.vault.call.Json;
+import dev.sallyport.vault.json.Json;
 import dev.sallyport.vault.keyring.VaultKeys;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;

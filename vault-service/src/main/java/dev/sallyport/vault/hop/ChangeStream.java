@@ -1,6 +1,6 @@
 package dev.sallyport.vault.hop;
 
-import dev.sallyport.vault.call.Json;
+import dev.sallyport.vault.json.Json;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;

@@ -1,7 +1,7 @@
 package dev.sallyport.vault.hop;
 
 import dev.sallyport.crypto.codec.StrictBase64;
-import dev.sallyport.vault.call.Json;
+import dev.sallyport.vault.json.Json;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Pool;

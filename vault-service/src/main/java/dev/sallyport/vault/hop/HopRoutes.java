@@ -8,9 +8,9 @@ import dev.sallyport.service.problem.ProblemDocument;
 import dev.sallyport.service.problem.ProblemException;
 import dev.sallyport.service.problem.RequestId;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import org.jboss.logging.Logger;
@@ -21,6 +21,7 @@ class HopRoutes {
     private static final Logger LOG = Logger.getLogger(HopRoutes.class);
     private static final String BASE = "/internal/v1";
     private static final String JSON = "application/json";
+    private static final long MAX_BODY_BYTES = 1 << 20;
 
     private final ServiceTokenVerifier tokens;
     private final GrantReader grants;
@@ -38,7 +39,9 @@ class HopRoutes {
         router.route(BASE + "/*").order(-10).handler(this::requireProxy);
         router.get(BASE + "/grants/:collection/:id").handler(this::grant);
         router.get(BASE + "/changes").handler(changes::open);
-        router.route(HttpMethod.POST, BASE + "/usage").handler(this::used);
+        router.post(BASE + "/usage")
+                .handler(BodyHandler.create(false).setBodyLimit(MAX_BODY_BYTES))
+                .handler(this::used);
         router.route(BASE + "/*")
                 .order(Integer.MAX_VALUE)
                 .handler(http -> refuse(http, new ProblemException(ProblemCode.NOT_FOUND)));
@@ -67,9 +70,7 @@ class HopRoutes {
     }
 
     private void used(RoutingContext http) {
-        http.request()
-                .body()
-                .compose(usage::take)
+        usage.take(http.body().buffer())
                 .onSuccess(_ -> http.response().putHeader("Content-Type", JSON).end("{\"success\":true}"))
                 .onFailure(fault -> refuse(http, HopFaults.of(fault)));
     }

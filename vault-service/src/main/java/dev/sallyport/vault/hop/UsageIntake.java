@@ -17,6 +17,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import org.jspecify.annotations.Nullable;
 
 /// When credentials were last used, as proxies report it.
 @ApplicationScoped
@@ -33,11 +34,13 @@ class UsageIntake {
         this.pool = pool;
     }
 
-    Future<Void> take(Buffer body) {
+    Future<Void> take(@Nullable Buffer body) {
         var ids = new ArrayList<String>();
         var times = new ArrayList<OffsetDateTime>();
         try {
-            if (!(StrictJson.parseObject(body.getBytes()).find("used") instanceof JsonArray used)
+            if (!(StrictJson.parseObject(body == null ? new byte[0] : body.getBytes())
+                                    .find("used")
+                            instanceof JsonArray used)
                     || used.values().size() > MAX_ENTRIES) {
                 throw new IllegalArgumentException("used");
             }

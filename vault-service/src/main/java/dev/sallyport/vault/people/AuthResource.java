@@ -1,8 +1,8 @@
 package dev.sallyport.vault.people;
 
 import dev.sallyport.vault.call.Calls;
-import dev.sallyport.vault.call.JsonBody;
-import dev.sallyport.vault.credential.SecretMembers;
+import dev.sallyport.vault.json.JsonBody;
+import dev.sallyport.vault.json.SecretMembers;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.Consumes;

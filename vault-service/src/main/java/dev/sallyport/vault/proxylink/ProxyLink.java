@@ -12,7 +12,7 @@ import dev.sallyport.crypto.sealed.SealedCredential;
 import dev.sallyport.service.jwt.ServiceTokenIssuer;
 import dev.sallyport.service.problem.ProblemCode;
 import dev.sallyport.service.problem.ProblemException;
-import dev.sallyport.vault.call.Json;
+import dev.sallyport.vault.json.Json;
 import dev.sallyport.vault.keyring.VaultKeys;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Future;

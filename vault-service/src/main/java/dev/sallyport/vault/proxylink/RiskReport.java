@@ -2,7 +2,7 @@ package dev.sallyport.vault.proxylink;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.sallyport.vault.call.Json;
+import dev.sallyport.vault.json.Json;
 import java.util.List;
 import java.util.Optional;
 

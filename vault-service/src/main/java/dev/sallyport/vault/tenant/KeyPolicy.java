@@ -3,7 +3,7 @@ package dev.sallyport.vault.tenant;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sallyport.crypto.id.TenantId;
-import dev.sallyport.vault.call.Json;
+import dev.sallyport.vault.json.Json;
 import java.util.List;
 import java.util.Optional;
 

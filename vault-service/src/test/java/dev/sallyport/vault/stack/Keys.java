@@ -44,6 +44,11 @@ public final class Keys {
         writePem("proxy-token.key", "PRIVATE KEY", proxyToken.getPrivate().getEncoded());
     }
 
+    /// The embedded issuer's pair, which forgers dream of.
+    public KeyPair peopleToken() {
+        return peopleToken;
+    }
+
     Path file(String name) {
         return folder.resolve(name);
     }

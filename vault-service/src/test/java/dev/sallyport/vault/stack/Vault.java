@@ -103,6 +103,10 @@ public final class Vault {
                         "X-Sallyport-Tenant", tenant.data().path("tenant_id").asText());
     }
 
+    public Map<String, String> headers() {
+        return headers;
+    }
+
     public String tenant() {
         return headers.getOrDefault("X-Sallyport-Tenant", "");
     }

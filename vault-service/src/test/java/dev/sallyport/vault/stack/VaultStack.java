@@ -1,6 +1,7 @@
 package dev.sallyport.vault.stack;
 
 import dev.sallyport.crypto.pq.PostQuantum;
+import dev.sallyport.crypto.pq.VerificationKey;
 import dev.sallyport.service.jwt.ServiceName;
 import dev.sallyport.service.jwt.ServiceTokenIssuer;
 import dev.sallyport.testkit.kms.LocalKmsServer;
@@ -136,6 +137,16 @@ public final class VaultStack implements QuarkusTestResourceLifecycleManager {
 
     public PostQuantum postQuantum() {
         return keys.postQuantum;
+    }
+
+    /// The public root key.
+    public VerificationKey rootKey() {
+        return keys.postQuantum.verificationKey(keys.root.id(), keys.root.publicKeyBytes());
+    }
+
+    /// The public half of the vault's sealing key.
+    public VerificationKey sealerKey() {
+        return keys.postQuantum.verificationKey(keys.sealer.id(), keys.sealer.publicKeyBytes());
     }
 
     /// The vault's own database.

@@ -1,4 +1,4 @@
-package dev.sallyport.vault.credential;
+package dev.sallyport.vault.json;
 
 import dev.sallyport.crypto.secret.Secret;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package dev.sallyport.vault.call;
+package dev.sallyport.vault.json;
 
 import dev.sallyport.crypto.codec.JsonValue;
 import dev.sallyport.crypto.codec.JsonValue.JsonArray;

@@ -1,4 +1,4 @@
-package dev.sallyport.vault.credential;
+package dev.sallyport.vault.json;
 
 import dev.sallyport.crypto.secret.Secret;
 import java.io.ByteArrayOutputStream;
@@ -9,7 +9,7 @@ import java.util.Arrays;
 
 /// The content of a JSON string, between its quotes, as UTF-8 without a `String` in between, and back.
 /// Source: RFC 8259 section 7.
-final class JsonStringBytes {
+public final class JsonStringBytes {
     private JsonStringBytes() {}
 
     /// Throws [IllegalArgumentException] for a bad escape, a lone surrogate, a control character and malformed UTF-8.
@@ -47,7 +47,7 @@ final class JsonStringBytes {
     }
 
     /// Writes a secret between quotes.
-    static void write(ByteArrayOutputStream out, Secret value) {
+    public static void write(ByteArrayOutputStream out, Secret value) {
         out.write('"');
         value.reveal(bytes -> {
             for (byte b : bytes) {

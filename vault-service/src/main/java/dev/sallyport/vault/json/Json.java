@@ -1,4 +1,4 @@
-package dev.sallyport.vault.call;
+package dev.sallyport.vault.json;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;

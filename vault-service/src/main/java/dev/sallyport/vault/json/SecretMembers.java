@@ -1,4 +1,4 @@
-package dev.sallyport.vault.credential;
+package dev.sallyport.vault.json;
 
 import dev.sallyport.crypto.secret.Secret;
 import dev.sallyport.service.problem.ProblemCode;
@@ -14,7 +14,7 @@ import java.util.Set;
 /// top-level
 /// members goes into a [Secret], and its place in the body is overwritten with `x`. What is left can be read strictly
 /// by
-/// [dev.sallyport.vault.call.JsonBody] without any of it becoming a `String`. Whether the body is good JSON is for that
+/// [JsonBody] without any of it becoming a `String`. Whether the body is good JSON is for that
 /// strict reader to say; this one only has to find the same strings in every body that passes it.
 public final class SecretMembers implements AutoCloseable {
     private static final String SINGLE = "";
