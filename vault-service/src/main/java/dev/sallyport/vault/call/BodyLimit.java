@@ -6,10 +6,12 @@ import dev.sallyport.service.problem.ProblemException;
 import dev.sallyport.service.problem.RequestId;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /// Refuses a body by its announced length before a byte of it is kept. What is already on its way is thrown away for a
@@ -46,25 +48,35 @@ class BodyLimit {
         var document = ProblemDocument.of(
                 new ProblemException(ProblemCode.BODY_TOO_LARGE),
                 RequestId.next().value());
-        discard(http.request(), http);
-        http.response()
+        discard(http);
+        var response = http.response()
                 .setStatusCode(document.status())
-                .putHeader("Content-Type", ProblemDocument.CONTENT_TYPE)
-                .putHeader("Connection", "close")
-                .end(Buffer.buffer(document.toBytes()));
+                .putHeader("Content-Type", ProblemDocument.CONTENT_TYPE);
+        if (http.request().version() != HttpVersion.HTTP_2) {
+            response.putHeader("Connection", "close");
+        }
+        response.end(Buffer.buffer(document.toBytes()));
     }
 
-    private static void discard(HttpServerRequest request, RoutingContext http) {
-        var seen = new long[1];
-        long timer =
-                http.vertx().setTimer(DISCARD_MILLIS, _ -> request.connection().close());
+    private static void discard(RoutingContext http) {
+        var request = http.request();
+        var seen = new AtomicLong();
+        long timer = http.vertx().setTimer(DISCARD_MILLIS, _ -> cutOff(request));
         request.handler(bytes -> {
-            seen[0] += bytes.length();
-            if (seen[0] > DISCARD_BYTES) {
-                request.connection().close();
+            if (seen.addAndGet(bytes.length()) > DISCARD_BYTES) {
+                cutOff(request);
             }
         });
         request.endHandler(_ -> http.vertx().cancelTimer(timer));
         request.resume();
+    }
+
+    /// Ends one HTTP/2 stream, or the HTTP/1 connection.
+    private static void cutOff(HttpServerRequest request) {
+        if (request.version() == HttpVersion.HTTP_2) {
+            request.response().reset();
+        } else {
+            request.connection().close();
+        }
     }
 }
