@@ -1,14 +1,17 @@
 package dev.sallyport.vault.call;
 
+import dev.sallyport.service.address.IpAddress;
 import dev.sallyport.service.problem.Faults;
 import dev.sallyport.service.problem.ProblemCode;
 import dev.sallyport.service.problem.ProblemException;
+import dev.sallyport.service.problem.RequestId;
 import dev.sallyport.vault.call.Commits.Committed;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.pgclient.PgException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.Response;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -132,4 +135,7 @@ public class Calls {
         return found.orElseThrow(() -> new ProblemException(
                 ProblemCode.INTERNAL_ERROR, ProblemCode.INTERNAL_ERROR.title(), "duplicate key", fault));
     }
+
+    /// A call by somebody who has yet to prove who he is.
+    public record Visit(RequestId requestId, IpAddress remote, Instant now) {}
 }
