@@ -42,7 +42,20 @@ public final class AwsKeyMaker {
     }
 
     /// Checks that `key` is an enabled symmetric key and gives its ARN. Throws [KmsFailure] where it is not.
+    /// A principal that may not look at the key gets it back as it is named: whether it is usable shows when
+    /// the proxy wraps the tenant's seed under it, before the tenant exists.
     public KmsKeyRef requireUsable(KmsKeyRef key) {
+        try {
+            return describe(key);
+        } catch (KmsFailure e) {
+            if (e.kind() == KmsFailure.Kind.DENIED) {
+                return key;
+            }
+            throw e;
+        }
+    }
+
+    private KmsKeyRef describe(KmsKeyRef key) {
         var found = KmsFailures.mapping("DescribeKey", () -> kms.describeKey(request -> request.keyId(key.value())))
                 .keyMetadata();
         if (found.keySpec() != KeySpec.SYMMETRIC_DEFAULT || found.keyUsage() != KeyUsageType.ENCRYPT_DECRYPT) {
