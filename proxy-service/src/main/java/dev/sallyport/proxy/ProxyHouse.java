@@ -50,6 +50,7 @@ import software.amazon.awssdk.services.kms.KmsClient;
 final class ProxyHouse {
 
     private static final Duration SWEEP_EVERY = Duration.ofSeconds(5);
+    private static final Duration SETTLE_WITHIN = Duration.ofSeconds(20);
     private static final Duration SETTLE_EVERY = Duration.ofSeconds(30);
     private static final Duration PURGE_EVERY = Duration.ofMinutes(10);
 
@@ -121,9 +122,10 @@ final class ProxyHouse {
     }
 
     /// A connection to an integration's database, for work that no call waits for.
-    private Future<Lease> leaseFor(IntegrationId id) {
+    private Future<Lease> leaseFor(IntegrationId id, CredentialId credential) {
         return grants.directory().integration(id).compose(found -> {
-            Grant.Integration grant = found.orElseThrow(() -> new IllegalStateException("integration is gone"));
+            Grant.Integration grant = found.filter(known -> known.credential().equals(credential))
+                    .orElseThrow(() -> new IllegalStateException("integration is gone or uses another credential"));
             return pools.lease(opener.key(grant), () -> opener.open(grant));
         });
     }
@@ -140,7 +142,7 @@ final class ProxyHouse {
         public void tenant(TenantId tenant) {
             pools.revoke(tenant);
             tokenKeys.forget(tenant);
-            apiKeys.forgetAll();
+            apiKeys.forgetTenant(tenant);
         }
 
         @Override
@@ -153,6 +155,11 @@ final class ProxyHouse {
             pools.close();
             apiKeys.forgetAll();
         }
+    }
+
+    /// Measures the post-quantum backends on warm code, away from the calls.
+    void warmUp() {
+        Thread.ofPlatform().name("warm-up").daemon(true).start(() -> postQuantum.settle(SETTLE_WITHIN));
     }
 
     /// Begins to work: the schema, the own keys, the change stream, in this order and each as soon as it can.

@@ -119,7 +119,6 @@ final class Installation implements AutoCloseable {
         settings.put(
                 "sallyport.kms.secret-access-key", kms.proxy().credentials().secretAccessKey());
         settings.put("sallyport.target-addresses.allowed", "127.0.0.0/8,::1/128");
-        settings.put("sallyport.signing.warm-up", "0");
         settings.put("sallyport.rate.failures-per-minute", "1000");
         settings.putAll(overrides);
         settings.values().removeIf(String::isEmpty);

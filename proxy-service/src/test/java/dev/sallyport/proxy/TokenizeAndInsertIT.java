@@ -145,9 +145,10 @@ class TokenizeAndInsertIT {
                 installation.proxyDatabase,
                 "UPDATE proxy.token SET is_pending = true, created_at = now() - interval '2 minutes' WHERE token_id = '"
                         + token + "'",
-                "INSERT INTO proxy.token SELECT 'tok_of_an_aborted_one', tenant_id, data_type, key_id, nonce, ciphertext, true,"
+                "INSERT INTO proxy.token (token_id, tenant_id, data_type, key_id, nonce, ciphertext, is_pending,"
+                        + " integration_id, customer_xid, created_at, credential_id) SELECT 'tok_of_an_aborted_one', tenant_id, data_type, key_id, nonce, ciphertext, true,"
                         + " integration_id, '" + abortedTransaction()
-                        + "', created_at FROM proxy.token WHERE token_id = '" + token
+                        + "', created_at, credential_id FROM proxy.token WHERE token_id = '" + token
                         + "'");
 
         // When

@@ -2,6 +2,7 @@ package dev.sallyport.proxy.admission;
 
 import dev.sallyport.crypto.envelope.Recipient;
 import dev.sallyport.crypto.id.ApiKeyId;
+import dev.sallyport.crypto.id.TenantId;
 import dev.sallyport.crypto.pq.PostQuantum;
 import dev.sallyport.proxy.grant.Grant;
 import dev.sallyport.proxy.grant.GrantDirectory;
@@ -18,7 +19,10 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 public final class GrantedKeys implements ApiKeyDirectory {
 
     private static final int MOST_KEPT = 100_000;
+
+    /// Longer than any call: its answer still needs the HMAC secret.
+    private static final long GRACE_SECONDS = 120;
 
     /// What was made of one grant.
     private static final class Kept {
@@ -67,20 +74,46 @@ public final class GrantedKeys implements ApiKeyDirectory {
         });
     }
 
-    /// Forgets one key, or with it its HMAC secret.
+    /// Forgets one key and, when calls that use it now have ended, its HMAC secret.
     public void forget(String keyId) {
-        kept.keySet().removeIf(id -> id.value().equals(keyId));
+        forgetWhere(key -> key.grant.id().value().equals(keyId));
+    }
+
+    /// Forgets a tenant's keys.
+    public void forgetTenant(TenantId tenant) {
+        forgetWhere(key -> key.grant.tenant().equals(tenant));
     }
 
     /// Forgets all keys.
     public void forgetAll() {
-        kept.clear();
+        forgetWhere(key -> true);
+    }
+
+    private void forgetWhere(Predicate<Kept> which) {
+        kept.forEach((id, key) -> {
+            if (which.test(key) && kept.remove(id, key)) {
+                closeLater(key);
+            }
+        });
+    }
+
+    private static void closeLater(Kept key) {
+        synchronized (key) {
+            Future<Recipient> recipient = key.recipient;
+            if (recipient != null) {
+                recipient.onSuccess(whom -> CompletableFuture.delayedExecutor(GRACE_SECONDS, TimeUnit.SECONDS)
+                        .execute(() -> whom.hmacKey().close()));
+            }
+        }
     }
 
     private Future<Optional<Kept>> keep(ApiKeyId keyId) {
         return grants.apiKey(keyId).map(found -> {
             if (found.isEmpty()) {
-                kept.remove(keyId);
+                Kept gone = kept.remove(keyId);
+                if (gone != null) {
+                    closeLater(gone);
+                }
                 return Optional.empty();
             }
             Grant.ApiKey grant = found.orElseThrow();
@@ -89,7 +122,10 @@ public final class GrantedKeys implements ApiKeyDirectory {
                 return Optional.of(known);
             }
             if (kept.size() >= MOST_KEPT) {
-                kept.clear();
+                forgetAll();
+            }
+            if (known != null && kept.remove(keyId, known)) {
+                closeLater(known);
             }
             return Optional.of(kept.compute(
                     keyId, (id, other) -> other != null && other.grant == grant ? other : new Kept(grant)));

@@ -1,5 +1,6 @@
 package dev.sallyport.proxy.execute;
 
+import dev.sallyport.crypto.id.CredentialId;
 import dev.sallyport.crypto.id.IntegrationId;
 import dev.sallyport.crypto.id.TenantId;
 import dev.sallyport.proxy.operation.Operation;
@@ -14,7 +15,7 @@ public interface TokenizedInsert {
     /// Whose call it is and what is to be tokenized.
     ///
     /// @param columns kind of data by column
-    record Context(TenantId tenant, IntegrationId integration, Map<String, String> columns) {
+    record Context(TenantId tenant, IntegrationId integration, CredentialId credential, Map<String, String> columns) {
         public Context {
             columns = Map.copyOf(columns);
         }

@@ -5,8 +5,8 @@ import dev.sallyport.proxy.operation.SqlStatement;
 import dev.sallyport.proxy.target.Lease;
 import dev.sallyport.proxy.value.JsonBytes;
 import dev.sallyport.proxy.wire.Completion;
-import dev.sallyport.proxy.wire.ConnectionLost;
 import dev.sallyport.proxy.wire.ControlStatement;
+import dev.sallyport.proxy.wire.StatementRefused;
 import dev.sallyport.proxy.wire.StatementShape;
 import dev.sallyport.service.problem.ProblemCode;
 import dev.sallyport.service.problem.ProblemException;
@@ -129,8 +129,12 @@ final class WriteRun {
                     }
                     return completion;
                 })
-                .recover(
-                        failure -> Future.failedFuture(failure instanceof ConnectionLost ? outcomeUnknown() : failure));
+                .recover(failure -> Future.failedFuture(isAnswered(failure) ? failure : outcomeUnknown()));
+    }
+
+    /// Whether the server has said how the COMMIT ended.
+    private static boolean isAnswered(Throwable failure) {
+        return failure instanceof StatementRefused || failure instanceof ProblemException;
     }
 
     private static ControlStatement begin(Operation.Isolation isolation) {

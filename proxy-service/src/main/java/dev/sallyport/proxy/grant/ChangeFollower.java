@@ -106,8 +106,13 @@ final class ChangeFollower {
             long seq = json.integer("seq");
             String kind = json.text("kind");
             if (seq < lastSeq.get()) {
-                LOG.warn("event=change_stream_went_back");
+                // The vault's log was put back: everything that was built on it is void.
+                LOG.error("event=change_stream_went_back");
                 gap.run();
+                response.request().reset();
+                lastSeq.set(seq);
+                ended.tryFail(new IllegalStateException("change stream went back"));
+                return;
             }
             if (!kind.equals("heartbeat")) {
                 listener.changed(new Change(kind, json.text("id"), text(json, "tenant_id")));

@@ -156,7 +156,9 @@ public final class GrantDirectory {
             if (!current) {
                 throw new SecurityException("grant is older than one seen before");
             }
-            return signed.state().equals("active") ? Optional.of(grant) : Optional.empty();
+            return signed.state().equals("active") && GrantReader.isActive(signed.grant())
+                    ? Optional.of(grant)
+                    : Optional.empty();
         });
     }
 

@@ -40,6 +40,15 @@ final class GrantReader {
         };
     }
 
+    /// Whether the signed bytes say active, or say nothing of a state.
+    static boolean isActive(byte[] grant) {
+        return switch (StrictJson.parseObject(grant).find("state")) {
+            case null -> true;
+            case JsonString(String state) -> state.equals("active");
+            default -> false;
+        };
+    }
+
     private static Grant apiKey(JsonObject json, byte[] record) {
         List<Grant.ApiKey.SecretHash> hashes = new ArrayList<>();
         for (JsonValue value : array(json, "secret_sha256")) {

@@ -5,6 +5,8 @@ import static dev.sallyport.service.problem.ProblemCode.CREDENTIAL_NOT_USABLE;
 import static dev.sallyport.service.problem.ProblemCode.INTEGRATION_NOT_FOUND;
 import static dev.sallyport.service.problem.ProblemCode.OPERATION_NOT_ALLOWED;
 
+import dev.sallyport.crypto.audit.Decision;
+import dev.sallyport.crypto.audit.Outcome;
 import dev.sallyport.crypto.envelope.RequestDigest;
 import dev.sallyport.proxy.execute.ExecutionLimits;
 import dev.sallyport.proxy.execute.Failures;
@@ -13,6 +15,8 @@ import dev.sallyport.proxy.grant.Grant;
 import dev.sallyport.proxy.idempotency.IdempotentCall;
 import dev.sallyport.proxy.operation.Operation;
 import dev.sallyport.proxy.target.Lease;
+import dev.sallyport.proxy.target.PoolClosed;
+import dev.sallyport.service.caller.ApiKeyEntry;
 import dev.sallyport.service.caller.Caller;
 import dev.sallyport.service.caller.Scope;
 import dev.sallyport.service.caller.Subject;
@@ -27,6 +31,9 @@ import java.util.OptionalLong;
 /// The hops of one outbound call. [#run] is the way through the house: one line per hop.
 final class OutboundChain {
 
+    private static final long MOST_ROWS = 1_000_000;
+    private static final long MOST_BYTES = 8L * 1024 * 1024;
+    private static final long MOST_MILLIS = 60_000;
     private static final String SYSTEM = "postgres";
     private static final String CREDENTIAL_TYPE = "database_dsn";
 
@@ -51,20 +58,37 @@ final class OutboundChain {
     Future<OutboundAnswer> run(OutboundExchange exchange, Future<byte[]> body) {
         return body.map(bytes -> parse(exchange, bytes))
                 .compose(call -> recipient(exchange))
-                .compose(ready -> once(exchange))
-                .compose(kept -> kept.isPresent()
-                        ? Future.succeededFuture(kept.orElseThrow())
-                        : runOnce(exchange).compose(envelope -> keep(exchange, envelope)))
+                .compose(ready -> answer(exchange))
                 .map(OutboundAnswer::envelope);
     }
 
-    private Future<byte[]> runOnce(OutboundExchange exchange) {
-        return require(exchange)
-                .compose(granted -> intend(exchange))
-                .compose(durable -> lease(exchange))
-                .compose(lease -> execute(exchange, lease))
-                .compose(result -> sealing.result(exchange, result))
+    private Future<byte[]> answer(OutboundExchange exchange) {
+        return permit(exchange)
+                .compose(permitted -> once(exchange))
+                .compose(kept -> kept.isPresent() ? replay(exchange, kept.orElseThrow()) : runOnce(exchange))
                 .recover(failure -> refuse(exchange, failure));
+    }
+
+    /// What may be done, as of now; asked again where a change overtakes the call before its effect.
+    private Future<Void> permit(OutboundExchange exchange) {
+        return require(exchange);
+    }
+
+    private Future<byte[]> runOnce(OutboundExchange exchange) {
+        return effect(exchange)
+                .compose(result -> sealing.result(exchange, result))
+                .recover(failure -> refuse(exchange, failure))
+                .compose(envelope -> keep(exchange, envelope));
+    }
+
+    private Future<OperationResult> effect(OutboundExchange exchange) {
+        return intend(exchange)
+                .compose(durable -> lease(exchange))
+                .compose(lease -> confirm(exchange, lease))
+                .compose(lease -> execute(exchange, lease))
+                .recover(failure -> failure instanceof PoolClosed && exchange.mayTryAgain()
+                        ? permit(exchange).compose(permitted -> effect(exchange))
+                        : Future.failedFuture(failure));
     }
 
     private Void noteCaller(OutboundExchange exchange, Caller caller) {
@@ -141,7 +165,8 @@ final class OutboundChain {
     /// For whatever writes: durable before the effect.
     private Future<Void> intend(OutboundExchange exchange) {
         boolean writes = exchange.call().operation().filter(Operation::writes).isPresent();
-        Future<Void> durable = writes ? audit.intend(exchange) : Future.succeededFuture();
+        boolean audited = exchange.intent().isPresent();
+        Future<Void> durable = writes && !audited ? audit.intend(exchange) : Future.succeededFuture();
         return durable.onSuccess(done -> exchange.clock.ended("intend"));
     }
 
@@ -154,6 +179,23 @@ final class OutboundChain {
                 .onSuccess(lease -> exchange.clock.ended("lease"));
     }
 
+    /// A call can wait for a connection; what was revoked meanwhile does not run.
+    private Future<Lease> confirm(OutboundExchange exchange, Lease lease) {
+        return Future.all(
+                        parts.grants().integration(exchange.grant().id()),
+                        parts.keys().find(exchange.keyId()))
+                .map(now -> {
+                    Optional<Grant.Integration> grant = now.resultAt(0);
+                    Optional<ApiKeyEntry> key = now.resultAt(1);
+                    if (key.isEmpty()
+                            || grant.filter(known -> known == exchange.grant()).isEmpty()) {
+                        throw new PoolClosed();
+                    }
+                    return lease;
+                })
+                .onFailure(changed -> lease.onLoop(lease::giveBack));
+    }
+
     private Future<OperationResult> execute(OutboundExchange exchange, Lease lease) {
         exchange.startedRunning();
         Grant.Integration grant = exchange.grant();
@@ -163,13 +205,14 @@ final class OutboundChain {
                 .onComplete(done -> exchange.clock.ended("run"));
     }
 
+    /// The integration's limits, which may be less or more than the configured ones, up to what an envelope and the
+    /// server's own statement timeout hold.
     private ExecutionLimits limits(Grant.Integration.Limits limits) {
         OutboundConfig config = parts.config();
-        long rows = Math.min(limits.maxRows().orElse(config.maxRows()), config.maxRows());
-        long bytes = Math.min(limits.maxBytes().orElse(config.maxAnswerBytes()), config.maxAnswerBytes());
+        long rows = Math.min(limits.maxRows().orElse(config.maxRows()), MOST_ROWS);
+        long bytes = Math.min(limits.maxBytes().orElse(config.maxAnswerBytes()), MOST_BYTES);
         long millis = Math.min(
-                limits.statementTimeoutMs().orElse(Long.MAX_VALUE),
-                config.statementTimeout().toMillis());
+                limits.statementTimeoutMs().orElse(config.statementTimeout().toMillis()), MOST_MILLIS);
         return new ExecutionLimits((int) rows, (int) bytes, Duration.ofMillis(millis));
     }
 
@@ -183,14 +226,23 @@ final class OutboundChain {
     }
 
     /// Keeps the envelope for repeats. An answer that cannot be kept still leaves: its effect has happened and is
-    /// audited.
+    /// audited. A refusal before any effect is not kept, so that the call can be repeated when its reason is gone.
     private Future<byte[]> keep(OutboundExchange exchange, byte[] envelope) {
         if (exchange.claim().isEmpty()) {
             return Future.succeededFuture(envelope);
         }
-        return parts.onceOnly()
-                .finish(exchange.claim().orElseThrow(), envelope)
-                .transform(kept -> Future.succeededFuture(envelope));
+        IdempotentCall call = exchange.claim().orElseThrow();
+        Future<Void> kept = exchange.hasStarted()
+                ? parts.onceOnly().finish(call, envelope)
+                : parts.onceOnly().release(call);
+        return kept.transform(done -> Future.succeededFuture(envelope));
+    }
+
+    /// The kept answer of an earlier call, with an audit event of its own.
+    private Future<byte[]> replay(OutboundExchange exchange, byte[] envelope) {
+        return audit.conclude(
+                        audit.conclusion(exchange, Decision.allowed(), Outcome.succeeded(0, envelope.length), null))
+                .map(durable -> envelope);
     }
 
     /// The answer to a call that got no envelope: plain, with its audit event.
@@ -200,6 +252,10 @@ final class OutboundChain {
         Future<Void> released = exchange.claim().isPresent() && nothingHappened
                 ? parts.onceOnly().release(exchange.claim().orElseThrow()).otherwiseEmpty()
                 : Future.succeededFuture();
+        if (problem.code() == ProblemCode.RATE_LIMITED && !exchange.isAdmitted()) {
+            // Anybody can cause these, as many as they like: they are counted, not kept.
+            return Future.succeededFuture(OutboundAnswer.plain(problem, exchange.requestId.value(), Optional.empty()));
+        }
         var conclusion = audit.conclusion(
                 exchange, OutboundAudit.decision(exchange, problem), OutboundAudit.outcome(exchange, problem), null);
         return released.compose(done -> audit.conclude(conclusion))

@@ -35,6 +35,7 @@ final class OutboundExchange {
     private @Nullable AuditRecord intent;
     private @Nullable IdempotentCall claimed;
     private boolean started;
+    private int triesLeft = 3;
 
     OutboundExchange(OutboundHead head, IpAddress remote) {
         this.head = head;
@@ -118,6 +119,11 @@ final class OutboundExchange {
 
     Optional<IdempotentCall> claim() {
         return Optional.ofNullable(claimed);
+    }
+
+    /// Whether the call, overtaken by a change before its effect, is looked at again.
+    boolean mayTryAgain() {
+        return !started && --triesLeft > 0;
     }
 
     /// From here on an effect is possible.

@@ -14,11 +14,17 @@ final class StageClock {
     private int count;
     private long last = System.nanoTime();
 
+    /// A hop that is taken again, because a change overtook the call, adds to its first time.
     void ended(String hop) {
         long now = System.nanoTime();
-        if (count < MOST) {
-            names[count] = hop;
-            micros[count++] = (now - last) / 1000;
+        int index = 0;
+        while (index < count && !names[index].equals(hop)) {
+            index++;
+        }
+        if (index < MOST) {
+            names[index] = hop;
+            micros[index] = (index < count ? micros[index] : 0) + (now - last) / 1000;
+            count = Math.max(count, index + 1);
         }
         last = now;
     }

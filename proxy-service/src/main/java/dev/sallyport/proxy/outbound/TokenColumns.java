@@ -20,7 +20,7 @@ final class TokenColumns {
             grant.tokenization().ifPresent(settings -> integrations(settings, columns));
             insert.tokenize().forEach((column, request) -> columns.put(column, request.dataType()));
         }
-        return new TokenizedInsert.Context(grant.tenant(), grant.id(), columns);
+        return new TokenizedInsert.Context(grant.tenant(), grant.id(), grant.credential(), columns);
     }
 
     /// `{column: {data_type}}`, or that under the member `columns`.

@@ -14,8 +14,4 @@ public interface SigningConfig {
     /// Answers that may wait for a thread; past it calls are refused as `overloaded`.
     @WithDefault("2000")
     int queue();
-
-    /// Signatures made before the service is ready, so that the first calls meet compiled code.
-    @WithDefault("1500")
-    int warmUp();
 }

@@ -220,7 +220,7 @@ final class TargetPool {
     }
 
     private void closeLeased() {
-        Set.copyOf(leased).forEach(connection -> connection.close(new PoolClosed()));
+        Set.copyOf(leased).forEach(connection -> connection.close(new ConnectionLost("pool was closed")));
         target.close();
     }
 }

@@ -45,12 +45,7 @@ public final class TargetPools {
 
     private <T> Future<T> withPool(
             TargetKey key, Supplier<Future<Target>> open, java.util.function.Function<TargetPool, Future<T>> use) {
-        return pool(key, open).compose(use).recover(failure -> {
-            if (failure instanceof PoolClosed) {
-                return pool(key, open).compose(use);
-            }
-            return Future.failedFuture(failure);
-        });
+        return pool(key, open).compose(use);
     }
 
     private Future<TargetPool> pool(TargetKey key, Supplier<Future<Target>> open) {

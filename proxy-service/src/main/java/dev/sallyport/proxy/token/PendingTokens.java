@@ -1,5 +1,6 @@
 package dev.sallyport.proxy.token;
 
+import dev.sallyport.crypto.id.CredentialId;
 import dev.sallyport.crypto.id.IntegrationId;
 import dev.sallyport.proxy.target.Lease;
 import dev.sallyport.proxy.wire.ProtocolViolation;
@@ -7,8 +8,10 @@ import dev.sallyport.proxy.wire.WireConnection;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 
 /// Settles tokens whose insert was interrupted: the customer's database says how its transaction ended, and the
@@ -18,17 +21,19 @@ public final class PendingTokens {
     private static final Logger LOG = Logger.getLogger(PendingTokens.class);
     private static final String STATUS = "SELECT coalesce(pg_catalog.pg_xact_status($1::pg_catalog.xid8), 'unknown')";
     private static final int LONGEST_ROW = 64;
+    private static final Duration WITHIN = Duration.ofSeconds(5);
 
     /// How a transaction ended.
     private enum End {
         COMMITTED,
         ABORTED,
         IN_PROGRESS,
-        /// So old that the server has forgotten it: what was pending then is not kept.
+        /// So old that the server has forgotten it: the tokens stay as they are for a person to look at.
         UNKNOWN
     }
 
     private final TokenStore store;
+    private final AtomicBoolean running = new AtomicBoolean();
     private final Leases leases;
 
     /// @param leases a connection to the database of the pending tokens' integration
@@ -40,11 +45,18 @@ public final class PendingTokens {
     /// Gives a connection to an integration's database.
     @FunctionalInterface
     public interface Leases {
-        Future<Lease> of(IntegrationId integration);
+        Future<Lease> of(IntegrationId integration, CredentialId credential);
     }
 
     /// Settles what is older than a minute; called now and then.
     public Future<Void> settle() {
+        if (!running.compareAndSet(false, true)) {
+            return Future.succeededFuture();
+        }
+        return settleAll().onComplete(done -> running.set(false));
+    }
+
+    private Future<Void> settleAll() {
         return store.pending().compose(all -> {
             Future<Void> done = Future.succeededFuture();
             for (TokenStore.Pending pending : all) {
@@ -60,12 +72,19 @@ public final class PendingTokens {
     }
 
     private Future<Void> settle(TokenStore.Pending pending) {
-        return leases.of(pending.integration())
+        return store.tried(pending.tokens())
+                .compose(noted -> leases.of(pending.integration(), pending.credential()))
                 .compose(lease -> ask(lease, pending.customerXid()))
                 .compose(end -> switch (end) {
                     case COMMITTED -> store.activate(pending.tokens());
-                    case ABORTED, UNKNOWN -> store.delete(pending.tokens());
+                    case ABORTED -> store.delete(pending.tokens());
                     case IN_PROGRESS -> Future.succeededFuture();
+                    case UNKNOWN -> {
+                        LOG.errorf(
+                                "event=tokens_outcome_unknown tokens=%d",
+                                pending.tokens().size());
+                        yield Future.succeededFuture();
+                    }
                 });
     }
 
@@ -73,6 +92,7 @@ public final class PendingTokens {
         Promise<End> end = Promise.promise();
         lease.onLoop(() -> {
             StringBuilder text = new StringBuilder();
+            var timer = lease.cancelAfter(WITHIN);
             WireConnection connection = lease.connection();
             connection
                     .prepare(STATUS)
@@ -91,6 +111,7 @@ public final class PendingTokens {
                     .map(done ->
                             End.valueOf(text.toString().toUpperCase(Locale.ROOT).replace(' ', '_')))
                     .onComplete(done -> {
+                        timer.cancel(false);
                         lease.giveBack();
                         end.handle(done);
                     });

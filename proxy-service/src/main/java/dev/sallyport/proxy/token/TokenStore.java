@@ -1,7 +1,8 @@
 package dev.sallyport.proxy.token;
 
+import dev.sallyport.crypto.id.CredentialId;
 import dev.sallyport.crypto.id.IntegrationId;
-import dev.sallyport.crypto.id.TenantId;
+import dev.sallyport.proxy.execute.TokenizedInsert;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Pool;
@@ -15,17 +16,22 @@ public final class TokenStore {
 
     private static final String INSERT = """
             INSERT INTO proxy.token (token_id, tenant_id, data_type, key_id, nonce, ciphertext, is_pending,
-                                     integration_id, customer_xid)
-            VALUES ($1, $2, $3, $4, $5, $6, true, $7, $8)""";
+                                     integration_id, credential_id, customer_xid)
+            VALUES ($1, $2, $3, $4, $5, $6, true, $7, $8, $9)""";
     private static final String ACTIVATE = "UPDATE proxy.token SET is_pending = false WHERE token_id = ANY ($1)";
     private static final String DELETE = "DELETE FROM proxy.token WHERE token_id = ANY ($1) AND is_pending";
+    private static final String TRIED = "UPDATE proxy.token SET last_tried = now() WHERE token_id = ANY ($1)";
+
+    /// The longest untried first, each again after five minutes.
     private static final String PENDING = """
-            SELECT integration_id, tenant_id, customer_xid, array_agg(token_id) AS tokens FROM proxy.token
+            SELECT integration_id, credential_id, customer_xid, array_agg(token_id) AS tokens FROM proxy.token
             WHERE is_pending AND created_at < now() - interval '60 seconds'
-            GROUP BY integration_id, tenant_id, customer_xid LIMIT 100""";
+              AND (last_tried IS NULL OR last_tried < now() - interval '5 minutes')
+            GROUP BY integration_id, credential_id, customer_xid
+            ORDER BY min(last_tried) NULLS FIRST LIMIT 20""";
 
     /// Tokens whose insert was interrupted.
-    record Pending(IntegrationId integration, TenantId tenant, String customerXid, List<String> tokens) {}
+    record Pending(IntegrationId integration, CredentialId credential, String customerXid, List<String> tokens) {}
 
     private final Pool pool;
 
@@ -34,7 +40,7 @@ public final class TokenStore {
     }
 
     /// Keeps tokens as pending: they count only when the customer's transaction has committed.
-    Future<Void> keepPending(TenantId tenant, IntegrationId integration, String customerXid, List<NewToken> tokens) {
+    Future<Void> keepPending(TokenizedInsert.Context context, String customerXid, List<NewToken> tokens) {
         if (tokens.isEmpty()) {
             return Future.succeededFuture();
         }
@@ -42,12 +48,13 @@ public final class TokenStore {
         for (NewToken token : tokens) {
             rows.add(Tuple.of(
                     token.id().value(),
-                    tenant.value(),
+                    context.tenant().value(),
                     token.dataType(),
                     token.keyId(),
                     Buffer.buffer(token.nonce()),
                     Buffer.buffer(token.ciphertext()),
-                    integration.value(),
+                    context.integration().value(),
+                    context.credential().value(),
                     customerXid));
         }
         Future<?> kept = pool.withTransaction(
@@ -64,13 +71,18 @@ public final class TokenStore {
         return update(DELETE, tokens);
     }
 
+    /// Notes that the outcome of these tokens was asked for now.
+    Future<Void> tried(List<String> tokens) {
+        return update(TRIED, tokens);
+    }
+
     Future<List<Pending>> pending() {
         return pool.preparedQuery(PENDING).execute().map(rows -> {
             List<Pending> pending = new ArrayList<>();
             for (Row row : rows) {
                 pending.add(new Pending(
                         IntegrationId.of(row.getString(0)),
-                        TenantId.of(row.getString(1)),
+                        CredentialId.of(row.getString(1)),
                         row.getString(2),
                         List.of(row.getArrayOfStrings(3))));
             }

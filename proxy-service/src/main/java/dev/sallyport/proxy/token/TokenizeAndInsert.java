@@ -14,6 +14,7 @@ import dev.sallyport.proxy.value.ParameterText;
 import dev.sallyport.proxy.wire.Completion;
 import dev.sallyport.proxy.wire.ControlStatement;
 import dev.sallyport.proxy.wire.RowSink;
+import dev.sallyport.proxy.wire.StatementRefused;
 import dev.sallyport.service.problem.ProblemCode;
 import dev.sallyport.service.problem.ProblemException;
 import io.vertx.core.Future;
@@ -29,6 +30,7 @@ import java.util.Map;
 public final class TokenizeAndInsert implements TokenizedInsert {
 
     private static final int LONGEST_ROW = 64;
+    private static final String UNKNOWN_OUTCOME = "08007";
 
     private final TokenKeys keys;
     private final TokenStore store;
@@ -67,29 +69,29 @@ public final class TokenizeAndInsert implements TokenizedInsert {
                 .compose(table -> rows(lease, table, records).map(rows -> table))
                 .compose(table -> onLoop(
                         lease,
-                        store.keepPending(context.tenant(), context.integration(), table.transactionId(), tokens)
+                        store.keepPending(context, table.transactionId(), tokens)
                                 .map(kept -> table)))
                 .compose(table -> commit(lease))
                 .compose(
                         committed -> store.activate(ids).otherwiseEmpty(),
-                        failure -> isUndone(failure)
+                        failure -> !isUnknown(failure)
                                 ? store.delete(ids).otherwiseEmpty().compose(gone -> Future.failedFuture(failure))
                                 : Future.failedFuture(failure))
                 .map(active -> new OperationResult(answer(operation, records), records.size()));
     }
 
-    /// A connection lost during COMMIT leaves the outcome open: the tokens stay pending and are settled later.
-    private static boolean isUndone(Throwable failure) {
-        return !(failure instanceof OutcomeUnknown);
+    /// A COMMIT without an answer leaves the outcome open: the tokens stay pending and are settled later.
+    private static boolean isUnknown(Throwable failure) {
+        return failure instanceof ProblemException problem
+                && UNKNOWN_OUTCOME.equals(problem.details().get("sqlstate"));
     }
 
-    private static final class OutcomeUnknown extends RuntimeException {
-
-        private static final long serialVersionUID = 1;
-
-        OutcomeUnknown(Throwable cause) {
-            super("commit was not answered", cause, false, false);
-        }
+    private static ProblemException outcomeUnknown() {
+        return new ProblemException(
+                        ProblemCode.STATEMENT_FAILED,
+                        "The connection was lost during COMMIT; whether it happened is unknown.",
+                        "commit was not answered")
+                .with("sqlstate", UNKNOWN_OUTCOME);
     }
 
     private static Future<Completion> commit(Lease lease) {
@@ -99,9 +101,8 @@ public final class TokenizeAndInsert implements TokenizedInsert {
                         done -> done.verb().equals("COMMIT")
                                 ? Future.succeededFuture(done)
                                 : Future.failedFuture(new ProblemException(ProblemCode.STATEMENT_FAILED)),
-                        failure -> lease.connection().isOpen()
-                                ? Future.failedFuture(failure)
-                                : Future.failedFuture(new OutcomeUnknown(failure)));
+                        failure ->
+                                Future.failedFuture(failure instanceof StatementRefused ? failure : outcomeUnknown()));
     }
 
     private static Future<Void> rows(Lease lease, CatalogueTable table, List<Prepared> records) {

@@ -2,6 +2,7 @@ package dev.sallyport.proxy.unseal;
 
 import static dev.sallyport.service.problem.ProblemCode.CREDENTIAL_NOT_USABLE;
 import static dev.sallyport.service.problem.ProblemCode.INVALID_DSN;
+import static dev.sallyport.service.problem.ProblemCode.OVERLOADED;
 import static dev.sallyport.service.problem.ProblemCode.TARGET_REFUSED;
 import static dev.sallyport.service.problem.ProblemCode.TARGET_TLS_FAILED;
 import static dev.sallyport.service.problem.ProblemCode.TARGET_UNREACHABLE;
@@ -29,6 +30,8 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -39,9 +42,13 @@ public final class TargetOpener {
     public record SealedDsn(
             TenantId tenant, CredentialId credential, int version, byte[] recordSha512, byte[] record) {}
 
+    /// At once and per tenant: opening waits for the KMS and a resolver, and the threads for that are shared.
+    private static final int MOST_OPENING = 4;
+
     private final Unsealing unsealing;
     private final TargetAddressPolicy addresses;
     private final TargetConfig config;
+    private final ConcurrentHashMap<TenantId, AtomicInteger> opening = new ConcurrentHashMap<>();
 
     public TargetOpener(Unsealing unsealing, TargetAddressPolicy addresses, TargetConfig config) {
         this.unsealing = unsealing;
@@ -62,10 +69,17 @@ public final class TargetOpener {
 
     /// The caller closes the target. Fails with a problem, or `KmsFailure` where the KMS does not answer.
     public Future<Target> open(SealedDsn sealed) {
+        AtomicInteger now = opening.computeIfAbsent(sealed.tenant(), tenant -> new AtomicInteger());
+        if (now.incrementAndGet() > MOST_OPENING) {
+            now.decrementAndGet();
+            return Future.failedFuture(new ProblemException(
+                    OVERLOADED, "Too many credentials of the tenant are being opened.", "too many openings"));
+        }
         CredentialPin pin =
                 new CredentialPin(sealed.tenant(), sealed.credential(), sealed.version(), sealed.recordSha512());
         return unsealing
                 .open(sealed.record(), pin, this::target)
+                .onComplete(done -> now.decrementAndGet())
                 .recover(failure -> Future.failedFuture(asProblem(failure)));
     }
 
@@ -73,7 +87,8 @@ public final class TargetOpener {
     private Target target(Secret dsn) {
         try (DsnParts parts = dsn.reveal(bytes -> DsnParts.parse(bytes, addresses.plaintextRule()))) {
             addresses.requireBeforeResolving(parts);
-            InetSocketAddress address = new TargetResolver(addresses).resolve(parts);
+            InetSocketAddress address =
+                    TargetResolver.system(addresses, config.connectTimeout()).resolve(parts);
             @Nullable
             SSLContext tls = switch (parts.tls()) {
                 case VERIFY_FULL -> TargetTls.trusting(parts.rootCertificatesPem());

@@ -7,6 +7,14 @@ import dev.sallyport.service.dsn.TargetAddressPolicy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /// Resolves a DSN's host once. Every address that the resolver gives must be permitted, and the first is dialled: a
 /// name that later
@@ -19,11 +27,29 @@ final class TargetResolver {
         InetAddress[] resolve(String name) throws UnknownHostException;
     }
 
+    private static final ExecutorService RESOLVERS = new ThreadPoolExecutor(
+            4,
+            4,
+            30,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            Thread.ofPlatform().name("resolver-", 0).daemon(true).factory());
+
     private final TargetAddressPolicy addresses;
     private final Names names;
 
-    TargetResolver(TargetAddressPolicy addresses) {
-        this(addresses, InetAddress::getAllByName);
+    /// Resolves with the system's resolver, on threads of its own and within a bound: name servers of tenants can
+    /// be slow on purpose.
+    static TargetResolver system(TargetAddressPolicy addresses, Duration within) {
+        return new TargetResolver(addresses, name -> {
+            Future<InetAddress[]> found = RESOLVERS.submit(() -> InetAddress.getAllByName(name));
+            try {
+                return found.get(within.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (TimeoutException | InterruptedException | ExecutionException e) {
+                found.cancel(true);
+                throw new UnknownHostException("not resolved in time");
+            }
+        });
     }
 
     TargetResolver(TargetAddressPolicy addresses, Names names) {

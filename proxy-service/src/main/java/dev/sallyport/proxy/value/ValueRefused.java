@@ -1,7 +1,9 @@
 package dev.sallyport.proxy.value;
 
+import dev.sallyport.proxy.wire.RowSink;
+
 /// A value that cannot be carried exactly. Names places (parameter or column number), never the value.
-public final class ValueRefused extends RuntimeException {
+public final class ValueRefused extends RowSink.Refused {
 
     private static final long serialVersionUID = 1;
 
@@ -9,7 +11,7 @@ public final class ValueRefused extends RuntimeException {
 
     /// @param sqlState the state that PostgreSQL uses for the same mistake
     public ValueRefused(String sqlState, String text) {
-        super(text, null, false, false);
+        super(text);
         this.sqlState = sqlState;
     }
 

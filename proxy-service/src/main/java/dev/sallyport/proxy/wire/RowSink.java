@@ -9,10 +9,20 @@ public interface RowSink {
     /// A sink for statements whose rows nobody reads.
     RowSink NONE = (row, columns) -> {};
 
+    /// Thrown by a sink that takes no more: the connection is closed and the statement fails with this.
+    abstract class Refused extends RuntimeException {
+
+        private static final long serialVersionUID = 1;
+
+        protected Refused(String text) {
+            super(text, null, false, false);
+        }
+    }
+
     /// One `DataRow` behind its column count: per column a signed 32-bit length (-1 is NULL) and that many bytes of
     /// text form.
     /// The buffer is valid during the call only. Lengths are not yet checked against the buffer.
     ///
-    /// @throws RuntimeException to stop: the connection is closed and the statement fails with the same exception
+    /// @throws Refused to stop
     void row(ByteBuf row, int columns);
 }

@@ -6,6 +6,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -136,9 +137,15 @@ public final class WireConnection implements FrameDecoder.Listener {
             return;
         }
         end = cause;
-        ByteBuf out = channel.alloc().buffer(8);
-        Frontend.terminate(out);
-        channel.writeAndFlush(out).addListener(written -> channel.close());
+        if (channel.isWritable()) {
+            ByteBuf out = channel.alloc().buffer(8);
+            Frontend.terminate(out);
+            channel.writeAndFlush(out).addListener(written -> channel.close());
+            // A server that does not read would otherwise keep the connection.
+            channel.eventLoop().schedule(() -> channel.close(), 1, TimeUnit.SECONDS);
+        } else {
+            channel.close();
+        }
         failPending(cause);
     }
 
@@ -230,10 +237,15 @@ public final class WireConnection implements FrameDecoder.Listener {
 
     @Override
     public void broken(Throwable cause) {
-        if (end == null) {
-            end = cause;
+        Throwable ended = end;
+        if (ended == null) {
+            boolean ours = cause instanceof ProtocolViolation || cause instanceof RowSink.Refused;
+            ended = ours
+                    ? cause
+                    : new ConnectionLost("broken: " + cause.getClass().getSimpleName());
+            end = ended;
         }
-        failPending(end);
+        failPending(ended);
     }
 
     @Override
