@@ -16,8 +16,9 @@ import java.util.regex.Pattern;
 
 /// Parsers for PostgreSQL's grammar on platform threads with large stacks and a bounded queue.
 ///
-/// Safe for any number of callers. `parse` blocks its caller: not for an event loop, which uses `submit` (the stages
-/// that depend on it run on a parser thread). Nothing here throws for what a text holds.
+/// Safe for any number of callers. `parse` blocks its caller: not for an event loop, which uses `submit` with what is
+/// to be made of the outcome (that runs on the parser's thread, where a further call here does not block). Nothing here
+/// throws for what a text holds.
 public final class ParserPool implements AutoCloseable {
 
     /// The grammar, as refusals name it.
@@ -30,7 +31,7 @@ public final class ParserPool implements AutoCloseable {
     private static final Duration GRACE = Duration.ofSeconds(2);
 
     private final TextLimits defaultLimits;
-    private final BlockingQueue<ParserTask<?>> queue;
+    private final BlockingQueue<ParserTask<?, ?>> queue;
     private final Watchdog watchdog = new Watchdog("sql-parser-watchdog");
     private final AtomicLong replaced = new AtomicLong();
     private final List<ParserThread> threads = new ArrayList<>();
@@ -63,12 +64,7 @@ public final class ParserPool implements AutoCloseable {
 
     /// Parses under other limits than the pool's, blocking.
     public Parsed parse(String sql, TextLimits limits) {
-        if (sql.length() > limits.maxBytes()) {
-            return new Parsed.Refused(Parsed.Reason.TOO_LONG);
-        }
-        return SqlText.of(sql)
-                .map(text -> parse(text, limits))
-                .orElseGet(() -> new Parsed.Refused(Parsed.Reason.BAD_TEXT));
+        return await(submit(sql, limits, parsed -> parsed), limits.deadline(), Parsed.Refused::new);
     }
 
     /// Parses under the given limits, blocking.
@@ -78,20 +74,40 @@ public final class ParserPool implements AutoCloseable {
 
     /// Parses under the pool's own limits.
     public CompletableFuture<Parsed> submit(String sql) {
-        if (sql.length() > defaultLimits.maxBytes()) {
-            return CompletableFuture.completedFuture(new Parsed.Refused(Parsed.Reason.TOO_LONG));
-        }
-        return SqlText.of(sql)
-                .map(text -> submit(text, defaultLimits))
-                .orElseGet(() -> CompletableFuture.completedFuture(new Parsed.Refused(Parsed.Reason.BAD_TEXT)));
+        return submit(sql, defaultLimits, parsed -> parsed);
     }
 
     /// Parses under the given limits.
     public CompletableFuture<Parsed> submit(SqlText text, TextLimits limits) {
-        if (text.length() > limits.maxBytes()) {
-            return CompletableFuture.completedFuture(new Parsed.Refused(Parsed.Reason.TOO_LONG));
+        return submit(text, limits, parsed -> parsed);
+    }
+
+    /// Parses under the pool's own limits; `then` runs on the parser's thread, or at once when no parser is needed to
+    /// refuse the text.
+    public <R> CompletableFuture<R> submit(String sql, Function<Parsed, R> then) {
+        return submit(sql, defaultLimits, then);
+    }
+
+    /// Parses under the given limits; `then` runs on the parser's thread, or at once when no parser is needed to refuse
+    /// the text.
+    public <R> CompletableFuture<R> submit(String sql, TextLimits limits, Function<Parsed, R> then) {
+        if (sql.length() > limits.maxBytes()) {
+            return refused(Parsed.Reason.TOO_LONG, then);
         }
-        return enqueue(parser -> parser.parsed(text), Parsed.Refused::new, limits.deadline());
+        return SqlText.of(sql)
+                .map(text -> submit(text, limits, then))
+                .orElseGet(() -> refused(Parsed.Reason.BAD_TEXT, then));
+    }
+
+    private <R> CompletableFuture<R> submit(SqlText text, TextLimits limits, Function<Parsed, R> then) {
+        if (text.length() > limits.maxBytes()) {
+            return refused(Parsed.Reason.TOO_LONG, then);
+        }
+        return enqueue(parser -> parser.parsed(text), Parsed.Refused::new, then, limits.deadline());
+    }
+
+    private static <R> CompletableFuture<R> refused(Parsed.Reason reason, Function<Parsed, R> then) {
+        return CompletableFuture.completedFuture(then.apply(new Parsed.Refused(reason)));
     }
 
     /// libpg_query's fingerprint of a text that was parsed: 16 hex digits, the same for texts that differ only in
@@ -131,14 +147,14 @@ public final class ParserPool implements AutoCloseable {
             return Optional.empty();
         }
         Duration deadline = TextLimits.ofFile().deadline();
-        CompletableFuture<Optional<String>> answer =
-                enqueue(question.andThen(Optional::of), _ -> Optional.empty(), deadline);
+        Function<PgQuery, Optional<String>> work = parser -> Optional.of(question.apply(parser));
+        CompletableFuture<Optional<String>> answer = enqueue(work, _ -> Optional.empty(), found -> found, deadline);
         return await(answer, deadline, _ -> Optional.empty());
     }
 
-    private <T> CompletableFuture<T> enqueue(
-            Function<PgQuery, T> work, Function<Parsed.Reason, T> refused, Duration deadline) {
-        var task = new ParserTask<>(work, refused, System.nanoTime() + deadline.toNanos());
+    private <T, R> CompletableFuture<R> enqueue(
+            Function<PgQuery, T> work, Function<Parsed.Reason, T> refused, Function<T, R> then, Duration deadline) {
+        var task = new ParserTask<>(work, refused, then, System.nanoTime() + deadline.toNanos());
         if (closed) {
             task.refuse(Parsed.Reason.POOL_DEAD);
         } else if (Thread.currentThread() instanceof ParserThread own && threads.contains(own)) {
@@ -148,11 +164,11 @@ public final class ParserPool implements AutoCloseable {
         } else if (closed) {
             refuseQueued();
         }
-        return task.outcome();
+        return task.result();
     }
 
     private void refuseQueued() {
-        var waiting = new ArrayList<ParserTask<?>>();
+        var waiting = new ArrayList<ParserTask<?, ?>>();
         queue.drainTo(waiting);
         waiting.forEach(task -> task.refuse(Parsed.Reason.POOL_DEAD));
     }

@@ -7,12 +7,17 @@ import java.util.function.Function;
 ///
 /// @param work what to do with the thread's instance
 /// @param refused the outcome when it could not be done
+/// @param then what the caller makes of the outcome; a fault of it is the caller's, not the parser's
 /// @param deadline as [System#nanoTime] counts
-record ParserTask<T>(
-        Function<PgQuery, T> work, Function<Parsed.Reason, T> refused, long deadline, CompletableFuture<T> outcome) {
+record ParserTask<T, R>(
+        Function<PgQuery, T> work,
+        Function<Parsed.Reason, T> refused,
+        Function<T, R> then,
+        long deadline,
+        CompletableFuture<R> result) {
 
-    ParserTask(Function<PgQuery, T> work, Function<Parsed.Reason, T> refused, long deadline) {
-        this(work, refused, deadline, new CompletableFuture<>());
+    ParserTask(Function<PgQuery, T> work, Function<Parsed.Reason, T> refused, Function<T, R> then, long deadline) {
+        this(work, refused, then, deadline, new CompletableFuture<>());
     }
 
     boolean late() {
@@ -20,6 +25,14 @@ record ParserTask<T>(
     }
 
     void refuse(Parsed.Reason reason) {
-        outcome.complete(refused.apply(reason));
+        finish(refused.apply(reason));
+    }
+
+    void finish(T outcome) {
+        try {
+            result.complete(then.apply(outcome));
+        } catch (RuntimeException | Error fault) {
+            result.completeExceptionally(fault);
+        }
     }
 }

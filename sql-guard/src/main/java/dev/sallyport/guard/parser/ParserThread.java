@@ -20,10 +20,10 @@ final class ParserThread extends Thread {
     static final Duration BIRTH = Duration.ofSeconds(30);
 
     private final PgQueryFactory factory;
-    private final BlockingQueue<ParserTask<?>> queue;
+    private final BlockingQueue<ParserTask<?, ?>> queue;
     private final Watchdog watchdog;
     private final AtomicLong replaced;
-    private final ParserTask<Parsed> trial;
+    private final ParserTask<Parsed, Parsed> trial;
 
     private @Nullable PgQuery parser;
     private volatile @Nullable Throwable lastFault;
@@ -35,7 +35,7 @@ final class ParserThread extends Thread {
     ParserThread(
             String name,
             PgQueryFactory factory,
-            BlockingQueue<ParserTask<?>> queue,
+            BlockingQueue<ParserTask<?, ?>> queue,
             Watchdog watchdog,
             AtomicLong replaced) {
         super(null, null, name, STACK_BYTES);
@@ -46,13 +46,14 @@ final class ParserThread extends Thread {
         trial = new ParserTask<>(
                 parser -> parser.parsed(SqlText.of("SELECT 1").orElseThrow()),
                 Parsed.Refused::new,
+                parsed -> parsed,
                 System.nanoTime() + BIRTH.toNanos());
         setDaemon(true);
     }
 
     /// What the thread's first parser made of a first text.
     CompletableFuture<Parsed> trial() {
-        return trial.outcome();
+        return trial.result();
     }
 
     @Override
@@ -68,17 +69,17 @@ final class ParserThread extends Thread {
     }
 
     /// Runs the task and completes its outcome; only on this thread.
-    <T> void perform(ParserTask<T> task) {
+    <T> void perform(ParserTask<T, ?> task) {
         T outcome;
         if (task.late()) {
             outcome = task.refused().apply(Parsed.Reason.DEADLINE);
         } else {
             outcome = guarded(task);
         }
-        task.outcome().complete(outcome);
+        task.finish(outcome);
     }
 
-    private <T> T guarded(ParserTask<T> task) {
+    private <T> T guarded(ParserTask<T, ?> task) {
         arm(task.deadline());
         try {
             T outcome = task.work().apply(parser());

@@ -3,6 +3,8 @@ package dev.sallyport.guard.parser;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -85,10 +87,27 @@ class ParserPoolTest {
     }
 
     @Test
-    void submit_completes_on_a_parser_thread() throws Exception {
-        var answer = pool.submit("SELECT 1").thenApply(parsed -> pool.fingerprint((Parsed.Tree) parsed));
+    void what_is_made_of_a_submitted_text_runs_on_a_parser_thread() throws Exception {
+        for (int i = 0; i < 100; i++) {
+            var answer = pool.submit("SELECT 1", parsed -> {
+                assertThat(pool.fingerprint((Parsed.Tree) parsed)).isPresent();
+                return Thread.currentThread().getName();
+            });
 
-        assertThat(answer.get(10, TimeUnit.SECONDS)).isPresent();
+            assertThat(answer.get(10, TimeUnit.SECONDS)).startsWith("sql-parser-");
+        }
+    }
+
+    @Test
+    void a_fault_of_the_caller_is_the_callers_and_costs_no_instance() {
+        long before = pool.replacedParsers();
+
+        var answer = pool.<String>submit("SELECT 1", _ -> {
+            throw new IllegalStateException("the caller's own");
+        });
+
+        assertThat(answer).failsWithin(Duration.ofSeconds(10)).withThrowableOfType(ExecutionException.class);
+        assertThat(pool.replacedParsers()).isEqualTo(before);
     }
 
     static String json(Parsed parsed) {
