@@ -3,6 +3,7 @@ package dev.sallyport.crypto.audit;
 import static java.util.Objects.requireNonNull;
 
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 public final class Hash32 {
     /** Bytes in a hash. */
     public static final int BYTES = 32;
+
+    private static final ThreadLocal<MessageDigest> DIGEST = ThreadLocal.withInitial(Hash32::newDigest);
 
     private final byte[] value;
 
@@ -32,7 +35,7 @@ public final class Hash32 {
 
     /** SHA-256 over the parts, one after the other. */
     public static Hash32 sha256(byte[]... parts) {
-        MessageDigest digest = Sha256.digest();
+        MessageDigest digest = digest();
         for (byte[] part : parts) {
             digest.update(part);
         }
@@ -41,7 +44,7 @@ public final class Hash32 {
 
     /** SHA-256 over one prefix byte and two hashes: how a node is made of its children. */
     public static Hash32 node(byte prefix, Hash32 left, Hash32 right) {
-        MessageDigest digest = Sha256.digest();
+        MessageDigest digest = digest();
         digest.update(prefix);
         digest.update(left.value);
         digest.update(right.value);
@@ -76,5 +79,19 @@ public final class Hash32 {
     @Override
     public String toString() {
         return HexFormat.of().formatHex(value);
+    }
+
+    private static MessageDigest digest() {
+        MessageDigest digest = DIGEST.get();
+        digest.reset();
+        return digest;
+    }
+
+    private static MessageDigest newDigest() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
     }
 }
