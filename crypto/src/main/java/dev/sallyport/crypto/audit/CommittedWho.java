@@ -19,8 +19,10 @@ public record CommittedWho(
         @Nullable String name,
         @Nullable Hash32 person,
         Hash32 address) {
-    static final String PERSON = "person";
-    static final String ADDRESS = "address";
+    /** Name of the field that {@link #person} commits to. */
+    public static final String PERSON = "person";
+    /** Name of the field that {@link #address} commits to. */
+    public static final String ADDRESS = "address";
 
     /** What kind of actor; the position is the byte in the record. */
     public enum Kind {

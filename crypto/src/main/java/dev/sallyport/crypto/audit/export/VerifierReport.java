@@ -1,0 +1,18 @@
+package dev.sallyport.crypto.audit.export;
+
+import java.util.List;
+
+/**
+ * What a verifier found.
+ *
+ * @param findings what is wrong; empty where everything holds
+ * @param treeSize leaves of the tree that the export proves against
+ * @param events events that were recomputed
+ * @param heads signed heads that were compared
+ * @param promisesKept promised leaves that are in the log
+ */
+public record VerifierReport(List<Finding> findings, long treeSize, int events, int heads, int promisesKept) {
+    public boolean holds() {
+        return findings.isEmpty();
+    }
+}
