@@ -166,6 +166,15 @@ BEGIN
     END IF;
 END $$;
 
+-- The highest sequence number below which no other will still appear: waits for the batches that are being written (they
+-- hold the same lock shared from before they draw a number until their commit).
+CREATE FUNCTION audit.boundary() RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    PERFORM pg_advisory_xact_lock(${barrier_lock});
+    RETURN (SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM audit.event_seq);
+END $$;
+
 -- Destroys the salts and clear values of one person's records; leaves and proofs stay. Held records are refused.
 CREATE FUNCTION audit.erase_person(erased_tenant text, erased_person text) RETURNS bigint
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -232,5 +241,5 @@ GRANT USAGE ON SEQUENCE audit.event_seq TO ${app_role};
 GRANT INSERT, SELECT ON audit.event, audit.disclosure, audit.leaf, audit.tile, audit.head, audit.cosignature,
     audit.hold, audit.hold_release TO ${app_role};
 GRANT SELECT ON audit.retention_floor TO ${app_role};
-GRANT EXECUTE ON FUNCTION audit.held, audit.ensure_partitions, audit.writable, audit.erase_person, audit.erase_event,
+GRANT EXECUTE ON FUNCTION audit.held, audit.boundary, audit.ensure_partitions, audit.writable, audit.erase_person, audit.erase_event,
     audit.retire TO ${app_role};

@@ -1,13 +1,13 @@
 package dev.sallyport.service.audit;
 
 /// Advisory locks of the audit schema's database.
-final class AuditLocks {
+public final class AuditLocks {
 
     /// Shared by every batch in its transaction, exclusive for the sequencer's instant.
-    static final long BARRIER = 0x5A11_AD17_0000_0001L;
+    public static final long BARRIER = 0x5A11_AD17_0000_0001L;
 
     /// Held by the one sequencer for as long as its session lives.
-    static final long SEQUENCER = 0x5A11_AD17_0000_0002L;
+    public static final long SEQUENCER = 0x5A11_AD17_0000_0002L;
 
     private AuditLocks() {}
 }

@@ -22,7 +22,7 @@ public final class AuditSchema {
                 .defaultSchema("audit")
                 .table("schema_history")
                 .locations("classpath:db/audit")
-                .placeholders(Map.of("app_role", appRole))
+                .placeholders(Map.of("app_role", appRole, "barrier_lock", String.valueOf(AuditLocks.BARRIER)))
                 .load()
                 .migrate();
     }

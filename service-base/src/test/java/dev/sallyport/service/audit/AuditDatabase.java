@@ -1,63 +1,75 @@
 package dev.sallyport.service.audit;
 
+import dev.sallyport.testkit.postgres.EmbeddedPostgres;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PoolOptions;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
 
-/// A PostgreSQL that keeps its promises (fsync and synchronous commit on), with the roles of a service's database.
-final class AuditDatabase implements AutoCloseable {
-
-    static final String APP = "audit_app";
-    private static final String OWNER = "audit_owner";
+/// A database of its own with the roles of a service, on a server that keeps its promises (fsync and synchronous commit
+/// on).
+public final class AuditDatabase {
 
     private final EmbeddedPostgres server;
+    private final String name;
+    private final EmbeddedPostgres.Role owner;
+    private final EmbeddedPostgres.Role app;
 
     private AuditDatabase(EmbeddedPostgres server) {
         this.server = server;
+        this.name = server.newDatabase("audit");
+        this.owner = server.newRole("audit_owner");
+        this.app = server.newRole("audit_app");
+        server.run(name, "GRANT CREATE ON DATABASE " + name + " TO " + owner.name());
+        migrate();
     }
 
-    static AuditDatabase start() throws IOException, SQLException {
-        var server = EmbeddedPostgres.builder()
-                .setServerConfig("fsync", "on")
-                .setServerConfig("synchronous_commit", "on")
-                .setPGStartupWait(Duration.ofSeconds(60))
-                .start();
-        var database = new AuditDatabase(server);
-        database.asSuperuser("CREATE ROLE " + OWNER + " LOGIN", "CREATE ROLE " + APP + " LOGIN");
-        database.asSuperuser("GRANT CREATE ON DATABASE postgres TO " + OWNER);
-        AuditSchema.migrate(database.owner(), APP);
-        return database;
+    public static AuditDatabase create() {
+        return on(EmbeddedPostgres.shared());
     }
 
-    DataSource owner() {
-        return server.getDatabase(OWNER, "postgres");
+    public static AuditDatabase on(EmbeddedPostgres server) {
+        return new AuditDatabase(server);
     }
 
-    DataSource app() {
-        return server.getDatabase(APP, "postgres");
+    public String name() {
+        return name;
     }
 
-    DataSource superuser() {
-        return server.getPostgresDatabase();
-    }
-
-    PgConnectOptions appOptions() {
+    public PgConnectOptions appOptions() {
         return new PgConnectOptions()
-                .setHost("localhost")
-                .setPort(server.getPort())
-                .setDatabase("postgres")
-                .setUser(APP);
+                .setHost("127.0.0.1")
+                .setPort(server.port())
+                .setDatabase(name)
+                .setUser(app.name())
+                .setPassword(app.secret());
     }
 
-    /// Runs the statements as superuser, past triggers (`session_replication_role = replica`).
-    void asSuperuser(String... statements) throws SQLException {
-        try (Connection connection = superuser().getConnection();
+    public Pool appPool(Vertx vertx) {
+        return PgBuilder.pool()
+                .connectingTo(appOptions())
+                .using(vertx)
+                .with(new PoolOptions().setMaxSize(4))
+                .build();
+    }
+
+    Connection owner() throws SQLException {
+        return server.connect(name, owner.name(), owner.secret());
+    }
+
+    public Connection app() throws SQLException {
+        return server.connect(name, app.name(), app.secret());
+    }
+
+    /// Runs the statements as superuser, past all triggers: what an insider with the database can do.
+    public void tamper(String... statements) throws SQLException {
+        try (Connection connection = server.superuser(name);
                 var statement = connection.createStatement()) {
             statement.execute("SET session_replication_role = replica");
             for (var sql : statements) {
@@ -66,9 +78,10 @@ final class AuditDatabase implements AutoCloseable {
         }
     }
 
-    List<String> column(String sql) throws SQLException {
-        try (Connection connection = superuser().getConnection();
-                var rows = connection.createStatement().executeQuery(sql)) {
+    public List<String> column(String sql) throws SQLException {
+        try (Connection connection = server.superuser(name);
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery(sql)) {
             var values = new ArrayList<String>();
             while (rows.next()) {
                 values.add(rows.getString(1));
@@ -77,12 +90,18 @@ final class AuditDatabase implements AutoCloseable {
         }
     }
 
-    long count(String table) throws SQLException {
+    public long count(String table) throws SQLException {
         return Long.parseLong(column("SELECT count(*) FROM " + table).getFirst());
     }
 
-    @Override
-    public void close() throws IOException {
-        server.close();
+    private void migrate() {
+        var source = new PGSimpleDataSource();
+        source.setServerNames(new String[] {"127.0.0.1"});
+        source.setPortNumbers(new int[] {server.port()});
+        source.setDatabaseName(name);
+        source.setUser(owner.name());
+        source.setPassword(owner.secret());
+        source.setSslMode("require");
+        AuditSchema.migrate(source, app.name());
     }
 }

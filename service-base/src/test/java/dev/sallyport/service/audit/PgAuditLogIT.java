@@ -27,14 +27,13 @@ class PgAuditLogIT {
     @BeforeAll
     static void start() throws Exception {
         vertx = Vertx.vertx();
-        database = AuditDatabase.start();
+        database = AuditDatabase.create();
         log = PgAuditLog.open(vertx, database.appOptions(), Samples.config());
     }
 
     @AfterAll
     static void stop() throws Exception {
         await(log.close());
-        database.close();
         await(vertx.close());
     }
 
@@ -111,7 +110,7 @@ class PgAuditLogIT {
         var before = database.count("audit.event");
 
         assertThatThrownBy(() -> {
-                    try (var connection = database.app().getConnection()) {
+                    try (var connection = database.app()) {
                         connection.createStatement().execute(sql);
                     }
                 })
@@ -135,7 +134,7 @@ class PgAuditLogIT {
         await(log.conclude(Samples.conclusion()));
 
         assertThatThrownBy(() -> {
-                    try (var connection = database.owner().getConnection()) {
+                    try (var connection = database.owner()) {
                         connection.createStatement().execute(sql);
                     }
                 })
@@ -152,7 +151,7 @@ class PgAuditLogIT {
         assertThat(partitions)
                 .hasSize(8)
                 .allSatisfy(partition -> assertThatThrownBy(() -> {
-                            try (var connection = database.owner().getConnection()) {
+                            try (var connection = database.owner()) {
                                 connection.createStatement().execute("TRUNCATE " + partition);
                             }
                         })

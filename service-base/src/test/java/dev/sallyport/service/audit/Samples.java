@@ -16,19 +16,20 @@ import dev.sallyport.crypto.id.TenantId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /// Records as the services make them.
-final class Samples {
+public final class Samples {
 
-    static final TenantId TENANT = TenantId.of("ten_a");
+    public static final TenantId TENANT = TenantId.of("ten_a");
 
     private Samples() {}
 
-    static AuditConfig config() {
+    public static AuditConfig config() {
         return config(Duration.ofSeconds(2));
     }
 
-    static AuditConfig config(Duration appendTimeout) {
+    public static AuditConfig config(Duration appendTimeout) {
         return new AuditConfig() {
             @Override
             public int queueCapacity() {
@@ -52,11 +53,11 @@ final class Samples {
         };
     }
 
-    static AuditRecord intent() {
+    public static AuditRecord intent() {
         return intent(TENANT, Instant.now());
     }
 
-    static AuditRecord intent(TenantId tenant, Instant at) {
+    public static AuditRecord intent(TenantId tenant, Instant at) {
         var salt = AuditSalt.next();
         var statement = new StatementFacts(
                 "00112233445566778899aabbccddeeff",
@@ -74,11 +75,15 @@ final class Samples {
                 Decision.allowed("pol_a:3"));
     }
 
-    static AuditRecord conclusion() {
+    public static AuditRecord conclusion(TenantId tenant) {
+        return conclusion(intent(tenant, Instant.now()));
+    }
+
+    public static AuditRecord conclusion() {
         return conclusion(intent());
     }
 
-    static AuditRecord conclusion(AuditRecord intent) {
+    public static AuditRecord conclusion(AuditRecord intent) {
         return intent.conclude(
                 Instant.now(),
                 Outcome.succeeded(1, 200),
@@ -86,8 +91,8 @@ final class Samples {
                 null);
     }
 
-    static AuditRecord signIn(TenantId tenant, String person) {
-        var what = What.Administration.of("person.login", null, java.util.Map.of("role", "auditor"));
+    public static AuditRecord signIn(TenantId tenant, String person) {
+        var what = What.Administration.of("person.login", null, Map.of("role", "auditor"));
         return AuditRecord.start(
                         AuditEventId.next(),
                         Instant.now(),

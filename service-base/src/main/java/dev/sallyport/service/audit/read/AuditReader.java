@@ -1,0 +1,138 @@
+package dev.sallyport.service.audit.read;
+
+import dev.sallyport.crypto.audit.Hash32;
+import dev.sallyport.crypto.audit.head.SignedTreeHead;
+import dev.sallyport.crypto.audit.merkle.ConsistencyProof;
+import dev.sallyport.crypto.audit.merkle.InclusionProof;
+import dev.sallyport.crypto.audit.merkle.MerkleTree;
+import dev.sallyport.crypto.id.AuditEventId;
+import dev.sallyport.crypto.id.TenantId;
+import dev.sallyport.service.audit.sequence.HeadRows;
+import dev.sallyport.service.audit.sequence.PgTiles;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Events, heads and proofs out of the store. Thread safe.
+public final class AuditReader {
+
+    static final String COLUMNS = """
+            d.salt, d.person, d.address, to_regclass('audit.event_' || to_char(%1$s.at AT TIME ZONE 'UTC', 'YYYYMM')) IS NULL
+                AND %1$s.at < now() - interval '1 month' AS retired
+            """;
+
+    private static final String LIST = """
+            SELECT e.seq, l.leaf_index, e.event_id, e.leaf_hash, e.canonical, %s
+            FROM audit.event e
+            LEFT JOIN audit.leaf l ON l.event_id = e.event_id AND l.stage = e.stage
+            LEFT JOIN audit.disclosure d ON d.event_id = e.event_id AND d.stage = e.stage AND d.at = e.at
+            WHERE ($1::text IS NULL OR e.tenant_id = $1) AND ($2::timestamptz IS NULL OR e.at >= $2)
+              AND ($3::timestamptz IS NULL OR e.at < $3) AND ($4::text IS NULL OR e.actor = $4)
+              AND ($5::int2 IS NULL OR e.decision = $5) AND ($6::text IS NULL OR e.integration_id = $6)
+              AND ($7::int8 IS NULL OR e.seq < $7)
+            ORDER BY e.seq DESC LIMIT $8
+            """.formatted(COLUMNS.formatted("e"));
+
+    private static final String BY_ID = """
+            SELECT e.seq, l.leaf_index, e.event_id, e.leaf_hash, e.canonical, %s
+            FROM audit.event e
+            LEFT JOIN audit.leaf l ON l.event_id = e.event_id AND l.stage = e.stage
+            LEFT JOIN audit.disclosure d ON d.event_id = e.event_id AND d.stage = e.stage AND d.at = e.at
+            WHERE e.event_id = $1 AND ($2::text IS NULL OR e.tenant_id = $2)
+            ORDER BY e.stage
+            """.formatted(COLUMNS.formatted("e"));
+
+    private static final String LEAVES_OF = "SELECT leaf_index, leaf_hash FROM audit.leaf "
+            + "WHERE event_id = $1 AND ($2::text IS NULL OR tenant_id = $2) ORDER BY stage";
+
+    private static final String HEADS = "SELECT " + HeadRows.COLUMNS + " FROM audit.head "
+            + "WHERE ($1::int8 IS NULL OR tree_size <= $1) ORDER BY tree_size DESC LIMIT $2";
+
+    private final Pool pool;
+
+    /// `pool` connects as the role that may INSERT and SELECT; the caller closes it.
+    public AuditReader(Pool pool) {
+        this.pool = pool;
+    }
+
+    /// Newest first. `before` is the `seq` of the last one of the page before.
+    public Future<List<StoredEvent>> list(AuditFilter filter, @Nullable Long before, int limit) {
+        return pool.preparedQuery(LIST)
+                .execute(filter.tuple().addLong(before).addInteger(limit))
+                .map(AuditReader::events);
+    }
+
+    /// The records of one call, intent first; empty where there are none, or where they are another tenant's.
+    public Future<List<StoredEvent>> byId(AuditEventId id, @Nullable TenantId tenant) {
+        return pool.preparedQuery(BY_ID)
+                .execute(Tuple.of(id.value(), text(tenant)))
+                .map(AuditReader::events);
+    }
+
+    /// The newest head that is not larger than `most`.
+    public Future<Optional<SignedTreeHead>> head(@Nullable Long most) {
+        return heads(most, 1).map(heads -> heads.stream().findFirst());
+    }
+
+    /// Heads, newest first, from `most` leaves downwards.
+    public Future<List<SignedTreeHead>> heads(@Nullable Long most, int limit) {
+        return pool.preparedQuery(HEADS).execute(Tuple.of(most, limit)).map(rows -> {
+            List<SignedTreeHead> heads = new ArrayList<>();
+            rows.forEach(row -> heads.add(HeadRows.of(row)));
+            return heads;
+        });
+    }
+
+    /// For each record of the call its inclusion in the newest head; empty before the first head that covers it.
+    public Future<List<Proven>> prove(AuditEventId id, @Nullable TenantId tenant) {
+        return head(null)
+                .compose(head -> head.isEmpty()
+                        ? Future.succeededFuture(List.of())
+                        : pool.preparedQuery(LEAVES_OF)
+                                .execute(Tuple.of(id.value(), text(tenant)))
+                                .compose(rows -> prove(rows, head.get())));
+    }
+
+    /// Proves that the log of `first` leaves is the beginning of the log of `second` leaves.
+    public Future<ConsistencyProof> consistency(long first, long second) {
+        return new PgTiles(pool).compute(second, nodes -> MerkleTree.consistency(first, second, nodes));
+    }
+
+    Pool pool() {
+        return pool;
+    }
+
+    private Future<List<Proven>> prove(RowSet<Row> rows, SignedTreeHead head) {
+        List<Future<Proven>> proofs = new ArrayList<>();
+        long size = head.head().size();
+        for (var row : rows) {
+            long index = row.getLong("leaf_index");
+            var leaf = Hash32.of(row.getBuffer("leaf_hash").getBytes());
+            if (index < size) {
+                proofs.add(new PgTiles(pool)
+                        .compute(size, nodes -> MerkleTree.inclusion(index, size, nodes))
+                        .map(proof -> new Proven(leaf, proof, head)));
+            }
+        }
+        return Future.all(proofs).map(all -> all.<Proven>list());
+    }
+
+    private static List<StoredEvent> events(RowSet<Row> rows) {
+        List<StoredEvent> events = new ArrayList<>(rows.size());
+        rows.forEach(row -> events.add(StoredEvent.of(row)));
+        return events;
+    }
+
+    private static @Nullable String text(@Nullable TenantId tenant) {
+        return tenant == null ? null : tenant.value();
+    }
+
+    /// A leaf, the proof of its place, and the head that the proof leads to.
+    public record Proven(Hash32 leaf, InclusionProof proof, SignedTreeHead head) {}
+}

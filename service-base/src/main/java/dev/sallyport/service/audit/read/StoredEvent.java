@@ -1,0 +1,68 @@
+package dev.sallyport.service.audit.read;
+
+import dev.sallyport.crypto.audit.AuditEventCodec;
+import dev.sallyport.crypto.audit.AuditEventJson;
+import dev.sallyport.crypto.audit.AuditSalt;
+import dev.sallyport.crypto.audit.Disclosure;
+import dev.sallyport.crypto.audit.Hash32;
+import dev.sallyport.crypto.audit.JsonLine;
+import dev.sallyport.crypto.codec.MalformedException;
+import io.vertx.sqlclient.Row;
+import org.jspecify.annotations.Nullable;
+
+/// An event as the store has it.
+///
+/// @param leafIndex its place in the log; null before the sequencer gave it one
+/// @param canonical null where the event was retired, or removed
+/// @param disclosure null where it was erased
+/// @param retired whether the month that held it was retired
+public record StoredEvent(
+        long seq,
+        @Nullable Long leafIndex,
+        String eventId,
+        Hash32 leaf,
+        byte @Nullable [] canonical,
+        @Nullable Disclosure disclosure,
+        boolean retired) {
+
+    static StoredEvent of(Row row) {
+        var canonical = row.getBuffer("canonical");
+        var salt = row.getBuffer("salt");
+        var disclosure = salt == null
+                ? null
+                : new Disclosure(AuditSalt.of(salt.getBytes()), row.getString("person"), row.getString("address"));
+        return new StoredEvent(
+                row.getLong("seq"),
+                row.getLong("leaf_index"),
+                row.getString("event_id"),
+                Hash32.of(row.getBuffer("leaf_hash").getBytes()),
+                canonical == null ? null : canonical.getBytes(),
+                disclosure,
+                row.getBoolean("retired"));
+    }
+
+    /// For people: the event's members, the personal values where they still are, and the place in the log.
+    public String toJson() {
+        var out = new JsonLine().open().text("audit_event_id", eventId);
+        byte[] bytes = canonical;
+        if (bytes != null) {
+            out.json("event", rendered(bytes));
+        }
+        if (disclosure != null) {
+            out.text("person", disclosure.person()).text("address", disclosure.address());
+        }
+        out.bytes("leaf_hash", leaf.bytes());
+        if (leafIndex != null) {
+            out.number("leaf_index", leafIndex);
+        }
+        return out.close().toString();
+    }
+
+    private static String rendered(byte[] canonical) {
+        try {
+            return AuditEventJson.write(AuditEventCodec.decode(canonical));
+        } catch (MalformedException e) {
+            return "{\"broken\":\"the stored bytes are no event any more\"}";
+        }
+    }
+}

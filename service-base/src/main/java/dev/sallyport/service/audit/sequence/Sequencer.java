@@ -1,0 +1,175 @@
+package dev.sallyport.service.audit.sequence;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.sallyport.crypto.audit.head.HeadSigner;
+import dev.sallyport.crypto.audit.head.SignedTreeHead;
+import dev.sallyport.crypto.audit.head.TreeHead;
+import dev.sallyport.service.audit.sequence.SequencerStore.Fresh;
+import dev.sallyport.service.audit.sequence.SequencerStore.Position;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.PgConnection;
+import java.time.Clock;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/// The one that orders the log. Every replica starts one; whichever holds the database's lock works, the others wait
+/// for
+/// it to be free (its holder's end frees it, kill -9 included).
+///
+/// Runs on one Vert.x context; `start` and `close` may be called from anywhere.
+public final class Sequencer {
+
+    private static final Logger LOG = Logger.getLogger(Sequencer.class);
+
+    private final Vertx vertx;
+    private final PgConnectOptions database;
+    private final String logId;
+    private final Supplier<HeadSigner> signer;
+    private final SequencerConfig config;
+    private final Witnesses witnesses;
+    private final Clock clock = Clock.systemUTC();
+    private final Promise<Void> ended = Promise.promise();
+    private volatile boolean started;
+    private volatile boolean closed;
+    private volatile @Nullable SignedTreeHead newest;
+    private @Nullable PgConnection connection;
+
+    /// @param logId the log's name in its heads: `proxy` or `vault`
+    /// @param signer gives the key in force; asked for every head, so that keys can be rotated
+    public Sequencer(
+            Vertx vertx, PgConnectOptions database, String logId, Supplier<HeadSigner> signer, SequencerConfig config) {
+        this.vertx = requireNonNull(vertx, "vertx is null");
+        this.database = new PgConnectOptions(database)
+                .addProperty("application_name", "sallyport-sequencer")
+                .addProperty("synchronous_commit", "on");
+        this.logId = logId;
+        this.signer = signer;
+        this.config = config;
+        this.witnesses = new Witnesses(vertx, this.database, config);
+    }
+
+    /// Tries to become the sequencer, now and for as long as this is not closed.
+    public void start() {
+        started = true;
+        vertx.getOrCreateContext().runOnContext(_ -> seek());
+    }
+
+    /// Whether this one orders the log now.
+    public boolean isActive() {
+        return newest != null;
+    }
+
+    /// Gives the lock back after the work in hand.
+    public Future<Void> close() {
+        closed = true;
+        if (!started) {
+            ended.tryComplete();
+        }
+        return ended.future();
+    }
+
+    private void seek() {
+        if (closed) {
+            release();
+            return;
+        }
+        connect()
+                .compose(store -> store.tryLock().compose(mine -> mine ? take(store) : Future.succeededFuture()))
+                .onFailure(this::failed)
+                .onSuccess(_ -> later(config.takeover().toMillis(), this::seek));
+    }
+
+    private Future<SequencerStore> connect() {
+        PgConnection open = connection;
+        if (open != null) {
+            return Future.succeededFuture(new SequencerStore(open));
+        }
+        return PgConnection.connect(vertx, database).map(fresh -> {
+            connection = fresh;
+            return new SequencerStore(fresh);
+        });
+    }
+
+    /// Holds the lock: works until something fails or this is closed.
+    private Future<Void> take(SequencerStore store) {
+        return store.ensurePartitions()
+                .compose(_ -> store.load())
+                .compose(position -> store.newestHead().compose(head -> {
+                    HeadGuard.require(position.tree(), head, config.witnessFile());
+                    LOG.infof("audit.sequencer.active size=%d", position.tree().size());
+                    var work = Promise.<Void>promise();
+                    step(store, position, work);
+                    return work.future();
+                }));
+    }
+
+    private void step(SequencerStore store, Position position, Promise<Void> work) {
+        if (closed) {
+            work.complete();
+            return;
+        }
+        store.fresh(position.seq(), config.maxLeaves())
+                .compose(fresh -> append(store, position, fresh).onSuccess(next -> {
+                    boolean more = fresh.looked() == config.maxLeaves();
+                    later(more ? 0 : config.interval().toMillis(), () -> step(store, next, work));
+                }))
+                .onFailure(work::fail);
+    }
+
+    private Future<Position> append(SequencerStore store, Position position, Fresh fresh) {
+        if (fresh.duplicates() > 0) {
+            LOG.errorf("audit.sequencer.duplicates count=%d", fresh.duplicates());
+        }
+        if (fresh.leaves().isEmpty()) {
+            return Future.succeededFuture(new Position(position.tree(), Math.max(position.seq(), fresh.lastSeq())));
+        }
+        var tree = position.tree();
+        long first = tree.size();
+        fresh.leaves().forEach(leaf -> tree.append(leaf.hash()));
+        var tiles = tree.takeFinished();
+        var head = new TreeHead(logId, tree.size(), clock.millis(), tree.root());
+        return sign(head)
+                .compose(signed -> store.append(first, fresh.leaves(), tiles, signed)
+                        .map(_ -> {
+                            newest = signed;
+                            witnesses.show(signed);
+                            return new Position(tree, fresh.lastSeq());
+                        }));
+    }
+
+    private Future<SignedTreeHead> sign(TreeHead head) {
+        return vertx.executeBlocking(() -> SignedTreeHead.sign(head, signer.get()), false)
+                .map(signed -> requireNonNull(signed, "signed is null"));
+    }
+
+    private void failed(Throwable cause) {
+        LOG.errorf(
+                "audit.sequencer.failed cause=%s message=%s", cause.getClass().getSimpleName(), cause.getMessage());
+        newest = null;
+        release();
+        later(config.takeover().toMillis(), this::seek);
+    }
+
+    private void release() {
+        PgConnection open = connection;
+        connection = null;
+        newest = null;
+        var done = open == null ? Future.<Void>succeededFuture() : open.close();
+        if (closed) {
+            done.compose(_ -> witnesses.close()).onComplete(_ -> ended.tryComplete());
+        }
+    }
+
+    private void later(long millis, Runnable work) {
+        if (millis == 0) {
+            work.run();
+        } else {
+            vertx.setTimer(millis, _ -> work.run());
+        }
+    }
+}

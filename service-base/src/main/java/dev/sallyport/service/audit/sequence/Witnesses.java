@@ -1,0 +1,146 @@
+package dev.sallyport.service.audit.sequence;
+
+import dev.sallyport.crypto.audit.JsonLine;
+import dev.sallyport.crypto.audit.export.ExportWriter;
+import dev.sallyport.crypto.audit.head.Cosignature;
+import dev.sallyport.crypto.audit.head.SignedTreeHead;
+import dev.sallyport.crypto.audit.merkle.ConsistencyProof;
+import dev.sallyport.crypto.audit.merkle.MerkleTree;
+import dev.sallyport.crypto.codec.StrictJson;
+import dev.sallyport.crypto.id.SigningKeyId;
+import dev.sallyport.crypto.pq.PqSizes;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PoolOptions;
+import io.vertx.sqlclient.Tuple;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/// Shows heads to outsiders: appends them to a file, posts them to a hook and keeps the cosignature that it answers. A
+/// witness that is away delays nothing; it is shown the newest head, proven from the last one that it took.
+final class Witnesses {
+
+    private static final Logger LOG = Logger.getLogger(Witnesses.class);
+    private static final int MAX_ANSWER_BYTES = 16_384;
+    private static final String KEEP = "INSERT INTO audit.cosignature (tree_size, witness_id, at_ms, signature) "
+            + "VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
+    private static final String LAST = "SELECT coalesce(max(tree_size), 0) FROM audit.cosignature";
+
+    private final Vertx vertx;
+    private final SequencerConfig config;
+    private final Pool pool;
+    private final HttpClient http;
+    private boolean posting;
+
+    Witnesses(Vertx vertx, PgConnectOptions database, SequencerConfig config) {
+        this.vertx = vertx;
+        this.config = config;
+        this.pool = PgBuilder.pool()
+                .connectingTo(database)
+                .using(vertx)
+                .with(new PoolOptions().setMaxSize(1))
+                .build();
+        this.http = vertx.createHttpClient();
+    }
+
+    /// Never fails; what goes wrong is logged and tried again with the next head.
+    void show(SignedTreeHead head) {
+        config.witnessFile()
+                .ifPresent(file -> vertx.executeBlocking(() -> append(file, head))
+                        .onFailure(cause -> LOG.errorf("audit.witness.file cause=%s", cause.getMessage())));
+        config.witnessUrl().ifPresent(url -> post(url, head));
+    }
+
+    Future<Void> close() {
+        return http.close().compose(_ -> pool.close());
+    }
+
+    private void post(URI url, SignedTreeHead head) {
+        if (posting) {
+            return;
+        }
+        posting = true;
+        lastTaken()
+                .compose(from -> new PgTiles(pool)
+                        .compute(
+                                head.head().size(),
+                                nodes ->
+                                        MerkleTree.consistency(from, head.head().size(), nodes)))
+                .compose(proof -> send(url, head, proof))
+                .compose(answer -> keep(head, answer))
+                .onFailure(cause -> LOG.errorf("audit.witness.hook cause=%s", cause.getMessage()))
+                .onComplete(_ -> posting = false);
+    }
+
+    private Future<Long> lastTaken() {
+        return pool.preparedQuery(LAST)
+                .execute()
+                .map(rows -> rows.iterator().next().getLong(0));
+    }
+
+    private Future<Buffer> send(URI url, SignedTreeHead head, ConsistencyProof proof) {
+        var body = new JsonLine()
+                .open()
+                .json("head", ExportWriter.head(head))
+                .json("consistency", ExportWriter.consistency(proof));
+        var request = new RequestOptions()
+                .setMethod(HttpMethod.POST)
+                .setAbsoluteURI(url.toString())
+                .setTimeout(config.witnessTimeout().toMillis())
+                .putHeader("content-type", "application/json");
+        return http.request(request)
+                .compose(open -> open.send(Buffer.buffer(body.close().toString())))
+                .compose(Witnesses::bodyOf);
+    }
+
+    private static Future<Buffer> bodyOf(HttpClientResponse response) {
+        String length =
+                Optional.ofNullable(response.getHeader("content-length")).orElse("0");
+        if (response.statusCode() / 100 != 2 || length.length() > 6 || Integer.parseInt(length) > MAX_ANSWER_BYTES) {
+            return Future.failedFuture("witness answered " + response.statusCode());
+        }
+        return response.body();
+    }
+
+    private Future<Void> keep(SignedTreeHead head, Buffer answer) {
+        if (answer.length() == 0) {
+            return Future.succeededFuture();
+        }
+        var json = StrictJson.parseObject(answer.getBytes());
+        var cosignature = new Cosignature(
+                SigningKeyId.of(json.text("witness_id")),
+                json.integer("at_ms"),
+                json.bytes("signature", PqSizes.SIGNATURE));
+        return pool.preparedQuery(KEEP)
+                .execute(Tuple.of(
+                        head.head().size(),
+                        cosignature.witness().value(),
+                        cosignature.atMillis(),
+                        Buffer.buffer(cosignature.signature())))
+                .mapEmpty();
+    }
+
+    private static Path append(Path file, SignedTreeHead head) throws IOException {
+        var line = ExportWriter.head(head) + "\n";
+        try (var channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+            channel.write(ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8)));
+            channel.force(true);
+        }
+        return file;
+    }
+}

@@ -1,0 +1,148 @@
+package dev.sallyport.service.audit.sequence;
+
+import static dev.sallyport.service.audit.sequence.Logs.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sallyport.crypto.audit.AuditRecord;
+import dev.sallyport.crypto.audit.merkle.MerkleHash;
+import dev.sallyport.service.audit.Samples;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class SequencerIT {
+
+    @Test
+    void every_event_gets_one_leaf_and_every_proof_leads_to_the_signed_head() throws Exception {
+        try (var logs = Logs.create()) {
+            // Given
+            logs.sequence();
+            var records = records(2_000);
+
+            // When
+            logs.write(records);
+
+            // Then
+            assertThat(logs.database.count("audit.leaf")).isEqualTo(2_000);
+            var head = await(logs.reader.head(null)).orElseThrow();
+            assertThat(head.head().size()).isEqualTo(2_000);
+            for (var record : records.subList(0, 50)) {
+                var proven = await(logs.reader.prove(record.id(), Samples.TENANT));
+                assertThat(proven).hasSize(1);
+                assertThat(proven.getFirst().leaf()).isEqualTo(record.leaf());
+                assertThat(proven.getFirst()
+                                .proof()
+                                .verify(
+                                        MerkleHash.leaf(record.canonical()),
+                                        head.head().root()))
+                        .isTrue();
+            }
+        }
+    }
+
+    @Test
+    void a_head_is_signed_within_a_second_of_a_new_leaf() throws Exception {
+        try (var logs = Logs.create()) {
+            logs.sequence();
+            logs.write(records(1));
+            for (int i = 0; i < 5; i++) {
+                var before = System.nanoTime();
+
+                logs.write(records(1));
+
+                assertThat((System.nanoTime() - before) / 1_000_000).isLessThan(1_000);
+            }
+        }
+    }
+
+    @Test
+    void any_two_heads_are_consistent() throws Exception {
+        try (var logs = Logs.create()) {
+            logs.sequence();
+            for (int i = 0; i < 6; i++) {
+                logs.write(records(97));
+            }
+            var heads = await(logs.reader.heads(null, 200));
+
+            assertThat(heads).hasSizeGreaterThanOrEqualTo(6);
+            for (var second : heads) {
+                for (var first : heads) {
+                    if (first.head().size() <= second.head().size()) {
+                        var proof = await(logs.reader.consistency(
+                                first.head().size(), second.head().size()));
+                        assertThat(proof.verify(
+                                        first.head().root(), second.head().root()))
+                                .isTrue();
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void of_two_sequencers_one_works_and_the_other_takes_over() throws Exception {
+        try (var logs = Logs.create()) {
+            // Given
+            var one = logs.sequence();
+            logs.write(records(300));
+            var two = logs.sequence();
+            Thread.sleep(500);
+            assertThat(List.of(one.isActive(), two.isActive())).containsExactly(true, false);
+
+            // When
+            await(one.close());
+            logs.write(records(300));
+
+            // Then
+            assertThat(two.isActive()).isTrue();
+            assertThat(logs.database.count("audit.leaf")).isEqualTo(600);
+            assertThat(Logs.verify(logs.export(), List.of(), List.of()).findings())
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void a_sequencer_whose_connection_dies_comes_back() throws Exception {
+        try (var logs = Logs.create()) {
+            logs.sequence();
+            logs.write(records(300));
+
+            logs.database.tamper("SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                    + "WHERE application_name = 'sallyport-sequencer' AND datname = current_database()");
+
+            logs.write(records(300));
+            assertThat(Logs.verify(logs.export(), List.of(), List.of()).findings())
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void a_truncated_log_is_not_signed_on() throws Exception {
+        try (var logs = Logs.create()) {
+            // Given
+            logs.sequence();
+            logs.write(records(300));
+            logs.stopSequencers();
+            logs.database.tamper("DELETE FROM audit.leaf WHERE leaf_index >= 290");
+            var head = HexFormat.of()
+                    .formatHex(await(logs.reader.head(null)).orElseThrow().signature());
+
+            // When
+            var sequencer = logs.sequence();
+            await(logs.log.conclude(Samples.conclusion()));
+            Thread.sleep(800);
+
+            // Then
+            assertThat(sequencer.isActive()).isFalse();
+            assertThat(HexFormat.of()
+                            .formatHex(
+                                    await(logs.reader.head(null)).orElseThrow().signature()))
+                    .isEqualTo(head);
+        }
+    }
+
+    static List<AuditRecord> records(int count) {
+        return Stream.generate(Samples::conclusion).limit(count).toList();
+    }
+}
