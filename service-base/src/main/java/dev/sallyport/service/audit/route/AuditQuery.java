@@ -1,0 +1,99 @@
+package dev.sallyport.service.audit.route;
+
+import dev.sallyport.crypto.audit.Decision;
+import dev.sallyport.crypto.id.IntegrationId;
+import dev.sallyport.crypto.id.TenantId;
+import dev.sallyport.service.audit.read.AuditFilter;
+import dev.sallyport.service.caller.Caller;
+import dev.sallyport.service.caller.Scope;
+import dev.sallyport.service.problem.ProblemCode;
+import dev.sallyport.service.problem.ProblemException;
+import io.vertx.ext.web.RoutingContext;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// The query parameters of a list, checked.
+record AuditQuery(AuditFilter filter, @Nullable Long cursor, int limit) {
+
+    private static final int DEFAULT_LIMIT = 50;
+    private static final int MAX_LIMIT = 200;
+
+    static AuditQuery of(RoutingContext context, Caller caller) {
+        Function<String, @Nullable String> parameter = name -> context.request().getParam(name);
+        var cursor = parameter.apply("cursor");
+        var limit = parameter.apply("limit");
+        return new AuditQuery(
+                filter(tenantOf(caller), parameter),
+                cursor == null ? null : cursor(cursor),
+                limit == null ? DEFAULT_LIMIT : limit(limit));
+    }
+
+    /// The filter that these parameters make.
+    static AuditFilter filter(@Nullable TenantId tenant, Function<String, @Nullable String> parameter) {
+        return new AuditFilter(
+                tenant,
+                Optional.ofNullable(parameter.apply("from"))
+                        .map(AuditQuery::moment)
+                        .orElse(null),
+                Optional.ofNullable(parameter.apply("to"))
+                        .map(AuditQuery::moment)
+                        .orElse(null),
+                parameter.apply("key_id"),
+                Optional.ofNullable(parameter.apply("decision"))
+                        .map(AuditQuery::decision)
+                        .orElse(null),
+                Optional.ofNullable(parameter.apply("integration_id"))
+                        .map(IntegrationId::of)
+                        .orElse(null));
+    }
+
+    /// Whose events the caller may see: null, which is all of them, for a platform administrator alone.
+    static @Nullable TenantId tenantOf(Caller caller) {
+        return caller.tenantId().isEmpty() && caller.may(Scope.ADMIN_TENANTS) ? null : caller.tenant();
+    }
+
+    static long number(RoutingContext context, String name) {
+        var text = context.request().getParam(name);
+        if (text == null || !text.matches("[0-9]{1,18}")) {
+            throw refused(name + " is a number of leaves.");
+        }
+        return Long.parseLong(text);
+    }
+
+    private static long cursor(String text) {
+        if (!text.matches("[0-9]{1,18}")) {
+            throw new ProblemException(ProblemCode.INVALID_CURSOR);
+        }
+        return Long.parseLong(text);
+    }
+
+    private static int limit(String text) {
+        if (!text.matches("[0-9]{1,3}") || Integer.parseInt(text) < 1 || Integer.parseInt(text) > MAX_LIMIT) {
+            throw refused("limit is a number from 1 to 200.");
+        }
+        return Integer.parseInt(text);
+    }
+
+    private static Instant moment(String text) {
+        try {
+            return Instant.parse(text);
+        } catch (DateTimeException e) {
+            throw refused("from and to are RFC 3339 times in UTC.");
+        }
+    }
+
+    private static Decision.Kind decision(String text) {
+        return Arrays.stream(Decision.Kind.values())
+                .filter(kind -> kind.name().equals(text))
+                .findFirst()
+                .orElseThrow(() -> refused("decision is ALLOWED, BLOCKED, NEEDS_APPROVAL or REFUSED."));
+    }
+
+    private static ProblemException refused(String detail) {
+        return new ProblemException(ProblemCode.INVALID_REQUEST, detail, "audit query refused");
+    }
+}
