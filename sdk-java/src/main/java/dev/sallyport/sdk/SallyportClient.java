@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.sallyport.crypto.secret.Secret;
 import dev.sallyport.sdk.answer.Encryption;
+import dev.sallyport.sdk.audit.AuditApi;
 import dev.sallyport.sdk.proxy.ProxyApi;
 import dev.sallyport.sdk.vault.VaultApi;
 import java.io.IOException;
@@ -28,13 +29,19 @@ public final class SallyportClient implements AutoCloseable {
     private final VaultApi vault;
     private final @Nullable ProxyApi proxy;
     private final @Nullable Encryption encryption;
+    private final @Nullable AuditApi audit;
     private final List<AutoCloseable> owned;
 
     SallyportClient(
-            VaultApi vault, @Nullable ProxyApi proxy, @Nullable Encryption encryption, List<AutoCloseable> owned) {
+            VaultApi vault,
+            @Nullable ProxyApi proxy,
+            @Nullable Encryption encryption,
+            @Nullable AuditApi audit,
+            List<AutoCloseable> owned) {
         this.vault = vault;
         this.proxy = proxy;
         this.encryption = encryption;
+        this.audit = audit;
         this.owned = List.copyOf(owned);
     }
 
@@ -71,6 +78,15 @@ public final class SallyportClient implements AutoCloseable {
      */
     public Encryption encryption() {
         return required(encryption);
+    }
+
+    /**
+     * Proofs that the proxy keeps what its answers promise.
+     *
+     * @throws IllegalStateException where the client was built without its keys
+     */
+    public AuditApi audit() {
+        return required(audit);
     }
 
     /** Wipes the keys. */

@@ -10,6 +10,7 @@ import dev.sallyport.crypto.pq.PostQuantum;
 import dev.sallyport.crypto.secret.Secret;
 import dev.sallyport.sdk.answer.ClientIdentity;
 import dev.sallyport.sdk.answer.Encryption;
+import dev.sallyport.sdk.audit.AuditApi;
 import dev.sallyport.sdk.http.RetryPolicy;
 import dev.sallyport.sdk.http.Transport;
 import dev.sallyport.sdk.keys.Backends;
@@ -142,7 +143,7 @@ public final class SallyportClientBuilder {
         }
         VaultApi vaultApi = new VaultApi(transport, vaultAddress, authentication);
         if (identity == null) {
-            return new SallyportClient(vaultApi, null, null, owned);
+            return new SallyportClient(vaultApi, null, null, null, owned);
         }
         PostQuantum backends = postQuantum == null ? Backends.forClients() : postQuantum;
         SigningKeys signingKeys = SigningKeys.of(transport, vaultAddress, identity.rootPublicKey(), backends, clock);
@@ -151,7 +152,8 @@ public final class SallyportClientBuilder {
         ProxyApi proxyApi = proxy == null
                 ? null
                 : new ProxyApi(new Outbound(transport, proxy, authentication, encryption), integration);
-        return new SallyportClient(vaultApi, proxyApi, encryption, owned);
+        AuditApi auditApi = proxy == null ? null : new AuditApi(transport, proxy, authentication, signingKeys);
+        return new SallyportClient(vaultApi, proxyApi, encryption, auditApi, owned);
     }
 
     private Supplier<Map<String, String>> authentication() {
