@@ -1,5 +1,6 @@
 package dev.sallyport.proxy;
 
+import dev.sallyport.crypto.audit.head.HeadSigner;
 import dev.sallyport.crypto.id.CredentialId;
 import dev.sallyport.crypto.id.IntegrationId;
 import dev.sallyport.crypto.id.TenantId;
@@ -29,6 +30,7 @@ import dev.sallyport.proxy.unseal.HmacKeyOpener;
 import dev.sallyport.proxy.unseal.TargetOpener;
 import dev.sallyport.proxy.unseal.Unsealing;
 import dev.sallyport.service.audit.PgAuditLog;
+import dev.sallyport.service.audit.route.AuditService;
 import dev.sallyport.service.dsn.TargetAddressPolicy;
 import dev.sallyport.service.jwt.PemKeys;
 import dev.sallyport.service.jwt.ServiceName;
@@ -64,6 +66,7 @@ final class ProxyHouse {
     final MeteredKms kms;
     final Pool database;
     final PgAuditLog audit;
+    final AuditService auditService;
     final KeyRing keys;
     final UnsealingKeyStore unsealingKeys;
     final Unsealing unsealing;
@@ -90,6 +93,14 @@ final class ProxyHouse {
         database = ProxyDatabase.pool(vertx, settings.database());
         audit = PgAuditLog.open(vertx, ProxyDatabase.options(settings.database()), settings.audit());
         keys = new KeyRing(vertx, database, postQuantum, kms, settings.keys(), blocking);
+        auditService = new AuditService(
+                vertx,
+                ProxyDatabase.options(settings.database()),
+                "proxy",
+                new AuditService.Keys(
+                        () -> HeadSigner.of(keys.require().response()),
+                        () -> keys.require().delegations()),
+                settings.sequencer());
         unsealingKeys = new UnsealingKeyStore(database);
         unsealing = new Unsealing(postQuantum, kms, id -> keys.sealer(id.value()), unsealingKeys, blocking);
         opener = new TargetOpener(unsealing, TargetAddressPolicy.of(settings.targetAddresses()), settings.target());
@@ -170,6 +181,7 @@ final class ProxyHouse {
         vertx.setPeriodic(SETTLE_EVERY.toMillis(), id -> pendingTokens.settle());
         return migrations.start().compose(migrated -> keys.start()).map(opened -> {
             grants.start();
+            auditService.start();
             return null;
         });
     }
@@ -180,7 +192,7 @@ final class ProxyHouse {
         keys.stop();
         pools.close();
         tokenKeys.close();
-        return audit.close().eventually(() -> {
+        return audit.close().compose(closed -> auditService.close()).eventually(() -> {
             vault.close();
             signers.close();
             blocking.close();

@@ -24,7 +24,12 @@ final class ProxyRoutes {
     }
 
     void register(Router router) {
-        outbound().register(router);
+        ProxySettings settings = house.settings;
+        CallerGate gate =
+                new CallerGate(house.apiKeys, TokenDirectory.none(), new RateLimits(settings.rate()), house.clock);
+        RemoteAddress addresses = RemoteAddress.of(settings.forwarded());
+        outbound(gate, addresses).register(router);
+        house.auditService.register(router, gate, addresses, house.audit, house.clock);
         InternalGate internal = internalGate();
         new UnsealingKeyRoute(internal, house.blocking, house.postQuantum, house.kms, house.unsealingKeys, house.keys)
                 .register(router);
@@ -37,10 +42,7 @@ final class ProxyRoutes {
                 .register(router);
     }
 
-    private OutboundRoute outbound() {
-        ProxySettings settings = house.settings;
-        CallerGate gate =
-                new CallerGate(house.apiKeys, TokenDirectory.none(), new RateLimits(settings.rate()), house.clock);
+    private OutboundRoute outbound(CallerGate gate, RemoteAddress addresses) {
         OutboundParts parts = new OutboundParts(
                 gate,
                 house.apiKeys,
@@ -49,16 +51,9 @@ final class ProxyRoutes {
                 house.pools,
                 house.opener,
                 house.executor,
-                settings.outbound(),
+                house.settings.outbound(),
                 house.clock);
-        return new OutboundRoute(
-                house.vertx,
-                parts,
-                house.audit,
-                house.signers,
-                house.keys,
-                RemoteAddress.of(settings.forwarded()),
-                house.metrics);
+        return new OutboundRoute(house.vertx, parts, house.audit, house.signers, house.keys, addresses, house.metrics);
     }
 
     private InternalGate internalGate() {

@@ -8,6 +8,7 @@ import dev.sallyport.proxy.sealing.SigningConfig;
 import dev.sallyport.proxy.store.DatabaseConfig;
 import dev.sallyport.proxy.target.TargetConfig;
 import dev.sallyport.service.audit.AuditConfig;
+import dev.sallyport.service.audit.sequence.SequencerConfig;
 import dev.sallyport.service.caller.ForwardedConfig;
 import dev.sallyport.service.caller.RateConfig;
 import dev.sallyport.service.kms.KmsConfig;
@@ -25,6 +26,7 @@ record ProxySettings(
         SigningConfig signing,
         IdempotencyConfig idempotency,
         AuditConfig audit,
+        SequencerConfig sequencer,
         RateConfig rate,
         ForwardedConfig forwarded) {
 
@@ -41,6 +43,7 @@ record ProxySettings(
                 config.getConfigMapping(SigningConfig.class),
                 config.getConfigMapping(IdempotencyConfig.class),
                 config.getConfigMapping(AuditConfig.class),
+                config.getConfigMapping(SequencerConfig.class),
                 config.getConfigMapping(RateConfig.class),
                 config.getConfigMapping(ForwardedConfig.class));
     }

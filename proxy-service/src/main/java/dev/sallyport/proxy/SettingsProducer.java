@@ -8,6 +8,7 @@ import dev.sallyport.proxy.sealing.SigningConfig;
 import dev.sallyport.proxy.store.DatabaseConfig;
 import dev.sallyport.proxy.target.TargetConfig;
 import dev.sallyport.service.audit.AuditConfig;
+import dev.sallyport.service.audit.sequence.SequencerConfig;
 import dev.sallyport.service.caller.ForwardedConfig;
 import dev.sallyport.service.caller.RateConfig;
 import dev.sallyport.service.kms.KmsConfig;
@@ -32,6 +33,7 @@ public class SettingsProducer {
             SigningConfig signing,
             IdempotencyConfig idempotency,
             AuditConfig audit,
+            SequencerConfig sequencer,
             RateConfig rate,
             ForwardedConfig forwarded) {
         return new ProxySettings(
@@ -45,6 +47,7 @@ public class SettingsProducer {
                 signing,
                 idempotency,
                 audit,
+                sequencer,
                 rate,
                 forwarded);
     }

@@ -30,6 +30,7 @@ public final class ProxyKeys {
     private final Map<String, VerificationKey> sealers;
     private final VerificationKey root;
     private final Clock clock;
+    private final List<Delegation> delegations;
 
     private record Response(SigningKey key, long notBefore, long notAfter) {}
 
@@ -38,12 +39,14 @@ public final class ProxyKeys {
             List<Response> responses,
             Map<String, VerificationKey> sealers,
             VerificationKey root,
-            Clock clock) {
+            Clock clock,
+            List<Delegation> delegations) {
         this.identity = identity;
         this.responses = List.copyOf(responses);
         this.sealers = Map.copyOf(sealers);
         this.root = root;
         this.clock = clock;
+        this.delegations = List.copyOf(delegations);
     }
 
     /// Opens stored keys with the KMS; blocking. A response key whose delegation the root key did not sign is left
@@ -77,12 +80,17 @@ public final class ProxyKeys {
                         key.key().notBefore(),
                         key.key().notAfter()))
                 .toList();
+        List<Delegation> delegations = own.stream()
+                .filter(key -> key.purpose().equals("response") && isDelegated(postQuantum, pinnedRoot, key.key()))
+                .map(key -> delegation(key.key()))
+                .toList();
         return new ProxyKeys(
                 identity.orElseThrow(() -> new IllegalStateException("no identity key was imported")),
                 responses,
                 sealers,
                 pinnedRoot,
-                clock);
+                clock,
+                delegations);
     }
 
     private static SigningKey opened(PostQuantum postQuantum, DataKeyOpener kms, OwnKeyStore.Own own) {
@@ -97,10 +105,13 @@ public final class ProxyKeys {
         }
     }
 
+    private static Delegation delegation(KeyFile.OwnKey key) {
+        return new Delegation(key.id(), key.publicKey(), key.notBefore(), key.notAfter(), key.delegation());
+    }
+
     private static boolean isDelegated(PostQuantum postQuantum, VerificationKey root, KeyFile.OwnKey key) {
         try {
-            new Delegation(key.id(), key.publicKey(), key.notBefore(), key.notAfter(), key.delegation())
-                    .trust(postQuantum, root);
+            delegation(key).trust(postQuantum, root);
             return true;
         } catch (InvalidDelegationException e) {
             LOG.errorf("event=delegation_refused key_id=%s", key.id());
@@ -123,6 +134,12 @@ public final class ProxyKeys {
                 .max(java.util.Comparator.comparingLong(Response::notAfter))
                 .map(Response::key)
                 .orElseThrow(() -> new IllegalStateException("no response signing key is in force"));
+    }
+
+    /// The root key's word for every response signing key that this proxy has, also those that are not in force any
+    /// more.
+    public List<Delegation> delegations() {
+        return delegations;
     }
 
     /// A pinned key of the vault, or null.
