@@ -1,6 +1,7 @@
 package dev.sallyport.quickstart;
 
 import dev.sallyport.quickstart.cli.CliFailure;
+import dev.sallyport.quickstart.command.AuditCommand;
 import dev.sallyport.quickstart.command.CallCommand;
 import dev.sallyport.quickstart.command.CheckCommand;
 import dev.sallyport.quickstart.command.Command;
@@ -35,6 +36,7 @@ public final class Sallyport {
         var commands = List.of(
                 new CallCommand(out),
                 new OpenCommand(System.in, out),
+                new AuditCommand(out),
                 new UpCommand(out),
                 new DemoCommand(out),
                 new CheckCommand(System.in, out));
