@@ -1,0 +1,106 @@
+package dev.sallyport.bench.audit;
+
+import dev.sallyport.crypto.audit.Hash32;
+import dev.sallyport.crypto.audit.merkle.GrowingTree;
+import dev.sallyport.crypto.audit.merkle.MerkleTree;
+import dev.sallyport.crypto.audit.merkle.Tile;
+import dev.sallyport.crypto.audit.merkle.TiledNodes;
+import dev.sallyport.service.audit.sequence.PgTiles;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.sqlclient.PoolOptions;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Random;
+import org.postgresql.PGConnection;
+
+/// The time to prove one leaf of a large log from the store: a tree of that many leaves is written directly.
+final class ProofRun {
+
+    private static final int PROOFS = 2_000;
+
+    private ProofRun() {}
+
+    static void run(BenchDatabase database, long leaves) throws Exception {
+        long start = System.nanoTime();
+        var tree = fill(database, leaves);
+        System.out.printf("filled %d leaves in %d s%n", leaves, (System.nanoTime() - start) / 1_000_000_000);
+        var vertx = Vertx.vertx();
+        var pool = PgBuilder.pool()
+                .connectingTo(database.options())
+                .using(vertx)
+                .with(new PoolOptions().setMaxSize(4))
+                .build();
+        var random = new Random(1);
+        long[] micros = new long[PROOFS];
+        int mostTiles = 0;
+        for (int i = -200; i < PROOFS; i++) {
+            long index = random.nextLong(leaves);
+            long before = System.nanoTime();
+            var proof = new PgTiles(pool)
+                    .compute(leaves, nodes -> MerkleTree.inclusion(index, leaves, nodes))
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get();
+            if (i >= 0) {
+                micros[i] = (System.nanoTime() - before) / 1_000;
+            }
+            mostTiles = Math.max(
+                    mostTiles,
+                    TiledNodes.needed(nodes -> MerkleTree.inclusion(index, leaves, nodes))
+                            .size());
+            if (!proof.verify(leaf(index), tree.root())) {
+                throw new IllegalStateException("a proof does not verify");
+            }
+        }
+        Arrays.sort(micros);
+        System.out.printf(
+                "proofs %d  p50 %d us  p99 %d us  max %d us  tiles read at most %d%n",
+                PROOFS, micros[PROOFS / 2], micros[PROOFS * 99 / 100], micros[PROOFS - 1], mostTiles);
+        pool.close().toCompletionStage().toCompletableFuture().get();
+        vertx.close().toCompletionStage().toCompletableFuture().get();
+    }
+
+    private static GrowingTree fill(BenchDatabase database, long leaves) throws Exception {
+        var tree = GrowingTree.empty();
+        var hex = HexFormat.of();
+        try (var connection = database.superuser();
+                var tiles = connection.prepareStatement(
+                        "INSERT INTO audit.tile (level, tile_index, root, hashes) VALUES (?, ?, ?, ?)")) {
+            var copy = connection
+                    .unwrap(PGConnection.class)
+                    .getCopyAPI()
+                    .copyIn("COPY audit.leaf (leaf_index, seq, event_id, stage, at, tenant_id, leaf_hash) FROM STDIN");
+            var finished = new LinkedHashMap<Tile.Position, Tile>();
+            for (long i = 0; i < leaves; i++) {
+                var leaf = leaf(i);
+                tree.append(leaf);
+                var line = i + "\t" + (i + 1) + "\taud_" + i + "\t2\t2026-01-01 00:00:00+00\tten_bench\t\\\\x"
+                        + hex.formatHex(leaf.bytes()) + "\n";
+                var bytes = line.getBytes(StandardCharsets.US_ASCII);
+                copy.writeToCopy(bytes, 0, bytes.length);
+                if (tree.size() % 256 == 0) {
+                    finished.putAll(tree.takeFinished());
+                }
+            }
+            copy.endCopy();
+            for (var tile : finished.entrySet()) {
+                tiles.setInt(1, tile.getKey().level());
+                tiles.setLong(2, tile.getKey().index());
+                tiles.setBytes(3, tile.getValue().root().bytes());
+                tiles.setBytes(4, tile.getValue().bytes());
+                tiles.addBatch();
+            }
+            tiles.executeBatch();
+            connection.createStatement().execute("ANALYZE audit.leaf");
+        }
+        return tree;
+    }
+
+    private static Hash32 leaf(long index) {
+        return Hash32.sha256(ByteBuffer.allocate(8).putLong(index).array());
+    }
+}
