@@ -96,6 +96,7 @@ final class ServiceSettings {
                 "sallyport.database.ca-file", certificates.platformCa().toString());
         settings.setProperty(
                 "sallyport.keys.file", keys().resolve("proxy-keys.json").toString());
+        settings.setProperty("sallyport.vault.timeout", "10s");
         settings.setProperty("sallyport.vault.url", "https://localhost:" + addresses.vaultInternal());
         settings.setProperty(
                 "sallyport.vault.ca-file", certificates.platformCa().toString());
@@ -125,6 +126,9 @@ final class ServiceSettings {
         settings.setProperty("sallyport.kms.access-key-id", principal.accessKeyId());
         settings.setProperty("sallyport.kms.secret-access-key", kept.text(principal.keptAs()));
         settings.setProperty("sallyport.target-addresses.allowed", LOOPBACK);
+        // The first call of a cold virtual machine on a busy laptop takes longer than one between servers ever should.
+        settings.setProperty("sallyport.kms.attempt-timeout", "15s");
+        settings.setProperty("sallyport.kms.call-timeout", "20s");
         return settings;
     }
 

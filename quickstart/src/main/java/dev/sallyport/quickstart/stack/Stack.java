@@ -46,11 +46,11 @@ public final class Stack implements AutoCloseable {
         var folder = DataFolder.lock(options.data());
         Stack stack;
         try {
-            var addresses = Addresses.claim(folder, options);
+            // Before any port is asked for: what an earlier start left may hold one.
             var children = progress.step(
                     "ending what an earlier start left",
                     () -> Children.supervise(folder.folder("run"), folder.folder("log")));
-            stack = new Stack(folder, children, addresses);
+            stack = of(folder, children, options);
         } catch (Exception e) {
             folder.close();
             throw e;
@@ -61,6 +61,15 @@ public final class Stack implements AutoCloseable {
             return stack;
         } catch (Exception e) {
             stack.close();
+            throw e;
+        }
+    }
+
+    private static Stack of(DataFolder folder, Children children, StackOptions options) throws IOException {
+        try {
+            return new Stack(folder, children, Addresses.claim(folder, options));
+        } catch (IOException | RuntimeException e) {
+            children.close();
             throw e;
         }
     }
