@@ -4,6 +4,7 @@ import dev.sallyport.crypto.id.AuditEventId;
 import dev.sallyport.crypto.id.TenantId;
 import dev.sallyport.crypto.secret.Secret;
 import dev.sallyport.service.caller.Role;
+import dev.sallyport.service.caller.Subject;
 import dev.sallyport.service.jwt.PemKeys;
 import dev.sallyport.vault.call.Database;
 import dev.sallyport.vault.json.JsonBody;
@@ -19,6 +20,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.hibernate.reactive.mutiny.Mutiny;
 import org.jboss.logging.Logger;
 
 /// Makes people of the embedded issuer.
@@ -68,6 +70,19 @@ public class People {
                 .replaceWith(row.personId)
                 .onTermination()
                 .invoke(password::close);
+    }
+
+    /// The first tenant that a platform administrator without one makes becomes his own, and he its owner.
+    public Uni<Void> ownFirst(Mutiny.Session session, Subject maker, TenantId tenant) {
+        if (!(maker instanceof Subject.Person person) || !person.platformAdmin()) {
+            return Uni.createFrom().voidItem();
+        }
+        return session.createMutationQuery(
+                        "update PersonEntity set tenantId = ?1 where personId = ?2 and tenantId is null")
+                .setParameter(1, tenant.value())
+                .setParameter(2, person.id())
+                .executeUpdate()
+                .replaceWithVoid();
     }
 
     private Uni<Void> fromFile(Path file) {

@@ -8,6 +8,7 @@ import dev.sallyport.vault.grant.GrantKind;
 import dev.sallyport.vault.grant.GrantState;
 import dev.sallyport.vault.grant.Grants;
 import dev.sallyport.vault.json.Json;
+import dev.sallyport.vault.people.People;
 import dev.sallyport.vault.proxylink.ProxyLink;
 import dev.sallyport.vault.proxylink.SignedUnsealingKey;
 import io.smallrye.mutiny.Uni;
@@ -19,14 +20,20 @@ import org.hibernate.reactive.mutiny.Mutiny;
 class TenantSetup {
     private final ProxyLink proxy;
     private final Grants grants;
+    private final People people;
 
-    TenantSetup(ProxyLink proxy, Grants grants) {
+    TenantSetup(ProxyLink proxy, Grants grants, People people) {
         this.proxy = proxy;
         this.grants = grants;
+        this.people = people;
     }
 
     Uni<SignedUnsealingKey> unsealingKey(TenantId tenant, KmsKeyRef kmsKey) {
         return proxy.unsealingKey(tenant, kmsKey);
+    }
+
+    Uni<Void> ownFirst(Mutiny.Session session, Call call, TenantEntity tenant) {
+        return people.ownFirst(session, call.caller().subject(), TenantId.of(tenant.tenantId));
     }
 
     Uni<Void> insertKey(Mutiny.Session session, Call call, TenantEntity tenant, SignedUnsealingKey key) {

@@ -97,6 +97,7 @@ public class Tenants {
         return session.persist(row)
                 .chain(session::flush)
                 .chain(() -> setup.insertKey(session, call, row, unsealing))
+                .chain(() -> setup.ownFirst(session, call, row))
                 .map(_ -> Answer.created(
                         json(row).put("kem_key_id", unsealing.kemKeyId().value())));
     }
