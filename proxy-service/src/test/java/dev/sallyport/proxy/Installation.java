@@ -167,6 +167,7 @@ final class Installation implements AutoCloseable {
                 .withMapping(dev.sallyport.proxy.sealing.SigningConfig.class)
                 .withMapping(dev.sallyport.proxy.idempotency.IdempotencyConfig.class)
                 .withMapping(dev.sallyport.service.audit.AuditConfig.class)
+                .withMapping(dev.sallyport.service.audit.sequence.SequencerConfig.class)
                 .withMapping(dev.sallyport.service.caller.RateConfig.class)
                 .withMapping(dev.sallyport.service.caller.ForwardedConfig.class)
                 .withConverter(Duration.class, 300, new DurationConverter())
