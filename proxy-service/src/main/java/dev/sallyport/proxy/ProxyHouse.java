@@ -10,6 +10,7 @@ import dev.sallyport.proxy.blocking.BlockingPool;
 import dev.sallyport.proxy.execute.TargetExecutor;
 import dev.sallyport.proxy.grant.Grant;
 import dev.sallyport.proxy.grant.Grants;
+import dev.sallyport.proxy.guard.StatementGuard;
 import dev.sallyport.proxy.idempotency.OnceOnly;
 import dev.sallyport.proxy.idempotency.PgCallStore;
 import dev.sallyport.proxy.key.KeyRing;
@@ -81,6 +82,7 @@ final class ProxyHouse {
     final PgCallStore calls;
     final OnceOnly onceOnly;
     final SignerPool signers;
+    final StatementGuard guard;
 
     ProxyHouse(Vertx vertx, ProxySettings settings, ProxyMetrics metrics) {
         this.vertx = vertx;
@@ -115,8 +117,11 @@ final class ProxyHouse {
         calls = new PgCallStore(database);
         onceOnly = new OnceOnly(vertx, calls, settings.idempotency().waitFor());
         signers = new SignerPool(settings.signing());
+        guard = new StatementGuard(vertx, settings.guard());
         metrics.count("sallyport.kms.calls", kms::calls);
         metrics.count("sallyport.decapsulations", unsealing::decapsulations);
+        metrics.count("sallyport.guard.stopped", guard::stopped);
+        metrics.count("sallyport.guard.observed", guard::observed);
     }
 
     private ServiceTokenIssuer serviceTokens() {
@@ -179,7 +184,8 @@ final class ProxyHouse {
         vertx.setPeriodic(
                 PURGE_EVERY.toMillis(), id -> calls.purge(settings.idempotency().keepFor()));
         vertx.setPeriodic(SETTLE_EVERY.toMillis(), id -> pendingTokens.settle());
-        return migrations.start().compose(migrated -> keys.start()).map(opened -> {
+        return Future.all(migrations.start().compose(migrated -> keys.start()), guard.warm())
+                .map(opened -> {
             grants.start();
             auditService.start();
             return null;
@@ -195,6 +201,7 @@ final class ProxyHouse {
         return audit.close().compose(closed -> auditService.close()).eventually(() -> {
             vault.close();
             signers.close();
+            guard.close();
             blocking.close();
             kmsClient.close();
             return database.close();

@@ -48,6 +48,7 @@ final class ProxyRoutes {
                 house.apiKeys,
                 house.onceOnly,
                 house.grants.directory(),
+                house.guard,
                 house.pools,
                 house.opener,
                 house.executor,

@@ -1,5 +1,6 @@
 package dev.sallyport.proxy;
 
+import dev.sallyport.proxy.guard.GuardConfig;
 import dev.sallyport.proxy.idempotency.IdempotencyConfig;
 import dev.sallyport.proxy.key.KeyConfig;
 import dev.sallyport.proxy.outbound.OutboundConfig;
@@ -22,6 +23,7 @@ record ProxySettings(
         KmsConfig kms,
         TargetConfig target,
         dev.sallyport.service.dsn.TargetConfig targetAddresses,
+        GuardConfig guard,
         OutboundConfig outbound,
         SigningConfig signing,
         IdempotencyConfig idempotency,
@@ -39,6 +41,7 @@ record ProxySettings(
                 config.getConfigMapping(KmsConfig.class),
                 config.getConfigMapping(TargetConfig.class),
                 config.getConfigMapping(dev.sallyport.service.dsn.TargetConfig.class),
+                config.getConfigMapping(GuardConfig.class),
                 config.getConfigMapping(OutboundConfig.class),
                 config.getConfigMapping(SigningConfig.class),
                 config.getConfigMapping(IdempotencyConfig.class),

@@ -1,5 +1,6 @@
 package dev.sallyport.proxy;
 
+import dev.sallyport.proxy.guard.GuardConfig;
 import dev.sallyport.proxy.idempotency.IdempotencyConfig;
 import dev.sallyport.proxy.key.KeyConfig;
 import dev.sallyport.proxy.outbound.OutboundConfig;
@@ -29,6 +30,7 @@ public class SettingsProducer {
             KmsConfig kms,
             TargetConfig target,
             dev.sallyport.service.dsn.TargetConfig targetAddresses,
+            GuardConfig guard,
             OutboundConfig outbound,
             SigningConfig signing,
             IdempotencyConfig idempotency,
@@ -43,6 +45,7 @@ public class SettingsProducer {
                 kms,
                 target,
                 targetAddresses,
+                guard,
                 outbound,
                 signing,
                 idempotency,

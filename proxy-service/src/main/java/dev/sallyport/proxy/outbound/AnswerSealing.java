@@ -36,7 +36,7 @@ final class AnswerSealing {
 
     Future<byte[]> result(OutboundExchange exchange, OperationResult result) {
         Outcome outcome = Outcome.succeeded(result.rows(), result.json().length);
-        return seal(exchange, Decision.allowed(), outcome, AnswerStatus.RESULT, result.json());
+        return seal(exchange, OutboundAudit.allowed(exchange), outcome, AnswerStatus.RESULT, result.json());
     }
 
     Future<byte[]> refusal(OutboundExchange exchange, ProblemException problem) {

@@ -5,8 +5,11 @@ import dev.sallyport.crypto.audit.Decision;
 import dev.sallyport.crypto.audit.EnvelopeKeys;
 import dev.sallyport.crypto.audit.Outcome;
 import dev.sallyport.crypto.audit.RequestHash;
+import dev.sallyport.crypto.audit.StatementFacts;
 import dev.sallyport.crypto.audit.What;
 import dev.sallyport.crypto.audit.Who;
+import dev.sallyport.proxy.guard.AuditedStatements;
+import dev.sallyport.proxy.guard.Ruling;
 import dev.sallyport.service.audit.AuditLog;
 import dev.sallyport.service.audit.AuditUnavailableException;
 import dev.sallyport.service.problem.ProblemCode;
@@ -33,7 +36,7 @@ final class OutboundAudit {
 
     /// Durable when complete.
     Future<Void> intend(OutboundExchange exchange) {
-        AuditRecord intent = start(exchange, Decision.allowed());
+        AuditRecord intent = start(exchange, allowed(exchange));
         exchange.intended(intent);
         return log.intend(intent).recover(OutboundAudit::unavailable);
     }
@@ -67,7 +70,13 @@ final class OutboundAudit {
                 exchange.callIfRead().map(OutboundCall::operationName).orElse(UNREAD);
         RequestHash digest = exchange.digestIfRead().map(RequestHash::of).orElse(RequestHash.none());
         return new What.DatabaseCall(
-                operation, exchange.isGranted() ? exchange.grant().id() : null, digest, List.of());
+                operation, exchange.isGranted() ? exchange.grant().id() : null, digest, statements(exchange));
+    }
+
+    private static List<StatementFacts> statements(OutboundExchange exchange) {
+        return exchange.ruling()
+                .map(ruling -> AuditedStatements.of(ruling.verdicts()))
+                .orElseGet(List::of);
     }
 
     /// How the call ended, for a problem that the caller is told.
@@ -84,9 +93,18 @@ final class OutboundAudit {
     }
 
     static Decision decision(OutboundExchange exchange, ProblemException problem) {
-        return exchange.hasStarted()
-                ? Decision.allowed()
-                : Decision.refused(problem.code().code());
+        if (exchange.hasStarted()) {
+            return allowed(exchange);
+        }
+        return exchange.ruling()
+                .filter(Ruling::stops)
+                .map(Ruling::audited)
+                .orElseGet(() -> Decision.refused(problem.code().code()));
+    }
+
+    /// May run, under the policy that the guard asked.
+    static Decision allowed(OutboundExchange exchange) {
+        return exchange.ruling().map(Ruling::audited).orElseGet(Decision::allowed);
     }
 
     private static <T> Future<T> unavailable(Throwable failure) {

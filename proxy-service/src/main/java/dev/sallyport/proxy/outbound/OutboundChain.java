@@ -12,6 +12,7 @@ import dev.sallyport.proxy.execute.ExecutionLimits;
 import dev.sallyport.proxy.execute.Failures;
 import dev.sallyport.proxy.execute.OperationResult;
 import dev.sallyport.proxy.grant.Grant;
+import dev.sallyport.proxy.guard.StatementGuard;
 import dev.sallyport.proxy.idempotency.IdempotentCall;
 import dev.sallyport.proxy.operation.Operation;
 import dev.sallyport.proxy.target.Lease;
@@ -71,7 +72,7 @@ final class OutboundChain {
 
     /// What may be done, as of now; asked again where a change overtakes the call before its effect.
     private Future<Void> permit(OutboundExchange exchange) {
-        return require(exchange);
+        return require(exchange).compose(granted -> judge(exchange));
     }
 
     private Future<byte[]> runOnce(OutboundExchange exchange) {
@@ -160,6 +161,20 @@ final class OutboundChain {
         if (!grant.systemType().equals(SYSTEM) || !grant.credentialType().equals(CREDENTIAL_TYPE)) {
             throw new ProblemException(CREDENTIAL_NOT_USABLE);
         }
+    }
+
+    /// A verdict for every statement, before anything of the customer's is touched. A policy in observe mode lets the call
+    /// go on; the audit still says what would have been stopped.
+    private Future<Void> judge(OutboundExchange exchange) {
+        Operation operation = exchange.call().operation().orElseThrow();
+        return parts.guard()
+                .judge(operation, exchange.grant())
+                .onSuccess(exchange::judged)
+                .compose(StatementGuard::enforce)
+                .map(ruling -> {
+                    exchange.clock.ended("judge");
+                    return null;
+                });
     }
 
     /// For whatever writes: durable before the effect.

@@ -8,6 +8,7 @@ import dev.sallyport.crypto.envelope.Recipient;
 import dev.sallyport.crypto.id.ApiKeyId;
 import dev.sallyport.crypto.id.AuditEventId;
 import dev.sallyport.proxy.grant.Grant;
+import dev.sallyport.proxy.guard.Ruling;
 import dev.sallyport.proxy.idempotency.IdempotentCall;
 import dev.sallyport.service.address.IpAddress;
 import dev.sallyport.service.caller.Caller;
@@ -32,6 +33,7 @@ final class OutboundExchange {
     private @Nullable OutboundCall call;
     private @Nullable Recipient recipient;
     private Grant.@Nullable Integration grant;
+    private @Nullable Ruling ruling;
     private @Nullable AuditRecord intent;
     private @Nullable IdempotentCall claimed;
     private boolean started;
@@ -103,6 +105,15 @@ final class OutboundExchange {
 
     boolean isGranted() {
         return grant != null;
+    }
+
+    void judged(Ruling verdicts) {
+        ruling = verdicts;
+    }
+
+    /// What the guard said, where it was asked.
+    Optional<Ruling> ruling() {
+        return Optional.ofNullable(ruling);
     }
 
     void intended(AuditRecord record) {

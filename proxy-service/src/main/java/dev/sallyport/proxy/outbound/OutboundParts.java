@@ -3,6 +3,7 @@ package dev.sallyport.proxy.outbound;
 import dev.sallyport.proxy.admission.GrantedKeys;
 import dev.sallyport.proxy.execute.TargetExecutor;
 import dev.sallyport.proxy.grant.GrantDirectory;
+import dev.sallyport.proxy.guard.StatementGuard;
 import dev.sallyport.proxy.idempotency.OnceOnly;
 import dev.sallyport.proxy.target.TargetPools;
 import dev.sallyport.proxy.unseal.TargetOpener;
@@ -15,6 +16,7 @@ public record OutboundParts(
         GrantedKeys keys,
         OnceOnly onceOnly,
         GrantDirectory grants,
+        StatementGuard guard,
         TargetPools pools,
         TargetOpener opener,
         TargetExecutor executor,

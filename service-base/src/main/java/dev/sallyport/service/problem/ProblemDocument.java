@@ -85,6 +85,14 @@ public record ProblemDocument(ProblemException problem, String requestId, Option
                 }
                 json.writeEndArray();
             }
+            case Map<?, ?> members -> {
+                json.writeStartObject();
+                for (Map.Entry<?, ?> member : members.entrySet()) {
+                    json.writeFieldName(String.valueOf(member.getKey()));
+                    writeValue(json, member.getValue());
+                }
+                json.writeEndObject();
+            }
             default -> json.writeString(value.toString());
         }
     }

@@ -42,7 +42,7 @@ public final class ProblemException extends RuntimeException {
         this.details = Collections.unmodifiableMap(new LinkedHashMap<>(details));
     }
 
-    /// The same problem with a member more in `error.details`: text, number, boolean or a list of such.
+    /// The same problem with a member more in `error.details`: text, number, boolean, or lists and maps of such.
     public ProblemException with(String name, Object value) {
         var more = new LinkedHashMap<>(details);
         more.put(name, value);
