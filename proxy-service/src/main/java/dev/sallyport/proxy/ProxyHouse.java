@@ -186,10 +186,10 @@ final class ProxyHouse {
         vertx.setPeriodic(SETTLE_EVERY.toMillis(), id -> pendingTokens.settle());
         return Future.all(migrations.start().compose(migrated -> keys.start()), guard.warm())
                 .map(opened -> {
-            grants.start();
-            auditService.start();
-            return null;
-        });
+                    grants.start();
+                    auditService.start();
+                    return null;
+                });
     }
 
     /// Ends everything; running statements have had their time before.

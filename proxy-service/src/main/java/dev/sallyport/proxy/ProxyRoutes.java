@@ -1,5 +1,7 @@
 package dev.sallyport.proxy;
 
+import dev.sallyport.proxy.evaluate.EvaluateBody;
+import dev.sallyport.proxy.evaluate.EvaluateRoute;
 import dev.sallyport.proxy.key.UnsealingKeyRoute;
 import dev.sallyport.proxy.outbound.OutboundParts;
 import dev.sallyport.proxy.outbound.OutboundRoute;
@@ -30,6 +32,7 @@ final class ProxyRoutes {
         RemoteAddress addresses = RemoteAddress.of(settings.forwarded());
         outbound(gate, addresses).register(router);
         house.auditService.register(router, gate, addresses, house.audit, house.clock);
+        evaluate(gate, addresses).register(router);
         InternalGate internal = internalGate();
         new UnsealingKeyRoute(internal, house.blocking, house.postQuantum, house.kms, house.unsealingKeys, house.keys)
                 .register(router);
@@ -40,6 +43,20 @@ final class ProxyRoutes {
                         house.blocking,
                         house.settings.target().connectTimeout())
                 .register(router);
+    }
+
+    private EvaluateRoute evaluate(CallerGate gate, RemoteAddress addresses) {
+        ProxySettings settings = house.settings;
+        return new EvaluateRoute(
+                gate,
+                house.grants.directory(),
+                house.guard,
+                house.audit,
+                addresses,
+                new EvaluateBody(
+                        house.vertx,
+                        settings.outbound().maxBodyBytes(),
+                        settings.outbound().bodyTimeout()));
     }
 
     private OutboundRoute outbound(CallerGate gate, RemoteAddress addresses) {

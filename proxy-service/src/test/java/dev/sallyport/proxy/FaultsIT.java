@@ -44,7 +44,7 @@ class FaultsIT {
         shop = CustomerDatabase.in(EmbeddedPostgres.shared(), "CREATE TABLE orders (id bigint PRIMARY KEY, note text)");
         tenant = installation.newTenant();
         key = tenant.newKey();
-        integration = tenant.newIntegration(shop.dsn(), "query", "execute");
+        integration = tenant.newIntegration(shop.dsn(), TestTenant::observed, "query", "execute");
         assertThat(key.query(integration, "SELECT 1").code()).isEqualTo("ok");
     }
 
@@ -57,7 +57,7 @@ class FaultsIT {
     @Test
     void without_the_kms_open_pools_go_on_and_cold_ones_get_503() {
         // Given
-        TestTenant.TestIntegration cold = tenant.newIntegration(shop.dsn(), "query");
+        TestTenant.TestIntegration cold = tenant.newIntegration(shop.dsn(), TestTenant::observed, "query");
         installation.kms.stop();
 
         // When
@@ -167,7 +167,7 @@ class FaultsIT {
         Waiting.until(
                 "the older grant is refused",
                 () -> key.query(integration, "SELECT 1").code().equals("grants_unavailable"));
-        TestTenant.TestIntegration swapped = tenant.newIntegration(shop.dsn(), "query");
+        TestTenant.TestIntegration swapped = tenant.newIntegration(shop.dsn(), TestTenant::observed, "query");
         installation.vault.tamper(
                 swapped.id().value(), installation.vault.grant(swapped.id().value()), oldRecord);
         assertThat(key.query(swapped, "SELECT 1").code()).isEqualTo("credential_not_usable");

@@ -84,6 +84,11 @@ record TestTenant(Installation installation, TenantId id, String kmsKey, KemKeyI
         return new TestKey(installation, id, keyId, text, new HmacKey(hmacId, hmac), clientKem, kem);
     }
 
+    /// A change of a grant after which the guard only observes: for tests of what the server side holds by itself.
+    static JsonObject observed(JsonObject grant) {
+        return grant.put("policy", new JsonObject().put("mode", "observe")).put("policy_version", 1);
+    }
+
     /// An integration over a sealed DSN, with these operations.
     TestIntegration newIntegration(String dsn, String... operations) {
         return newIntegration(dsn, UnaryOperator.identity(), operations);

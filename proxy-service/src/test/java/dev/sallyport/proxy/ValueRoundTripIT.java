@@ -37,7 +37,7 @@ class ValueRoundTripIT {
                 "CREATE TYPE span AS RANGE (subtype = float8)");
         TestTenant tenant = installation.newTenant();
         key = tenant.newKey();
-        integration = tenant.newIntegration(shop.dsn(), "query");
+        integration = tenant.newIntegration(shop.dsn(), TestTenant::observed, "query");
     }
 
     @AfterAll

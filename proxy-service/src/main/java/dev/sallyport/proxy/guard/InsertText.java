@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.StringJoiner;
 import java.util.stream.Collectors;
 
-/// The INSERT that `tokenize_and_insert` stands for, one for each set of columns, for judging only: what runs is written
+/// The INSERT that `tokenize_and_insert` stands for, one for each set of columns, for judging only: what runs is
+/// written
 /// from the database's catalogue.
 final class InsertText {
 

@@ -15,6 +15,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -34,8 +35,7 @@ public final class StatementGuard implements AutoCloseable {
 
     public StatementGuard(Vertx vertx, GuardConfig config) {
         this.vertx = vertx;
-        int threads =
-                config.parserThreads().orElse(Runtime.getRuntime().availableProcessors());
+        int threads = config.parserThreads().orElse(Runtime.getRuntime().availableProcessors());
         guard = SqlGuard.open(
                 new ParserSettings(threads, QUEUED_TEXTS, TextLimits.ofStatement()), config.cachedCharacters());
     }
@@ -59,24 +59,33 @@ public final class StatementGuard implements AutoCloseable {
         return ruling.stops() ? Future.failedFuture(Refusals.of(ruling)) : Future.succeededFuture(ruling);
     }
 
+    /// Reviews a text under every rule's default.
+    public Future<Evaluation> evaluate(byte[] utf8) {
+        return vertx.executeBlocking(() -> guard.evaluate(utf8, Policy.STANDARD), false)
+                .map(Objects::requireNonNull);
+    }
+
     /// Reviews a text under an integration's policy without any database; not on the event loop.
     public Future<Evaluation> evaluate(byte[] utf8, Grant.Integration grant) {
-        return vertx.executeBlocking(() -> guard.evaluate(utf8, policies.of(grant)), false);
+        return vertx.executeBlocking(() -> guard.evaluate(utf8, policies.of(grant)), false)
+                .map(Objects::requireNonNull);
     }
 
     /// Judges a few texts until the parsers are warm, so that no caller's statement meets a cold one; never fails.
     public Future<Void> warm() {
-        return vertx.<Void>executeBlocking(
+        return vertx.executeBlocking(
                         () -> {
                             long end = System.nanoTime() + WARM_UP.toNanos();
                             for (int i = 0; i < WARM_TEXTS && System.nanoTime() < end; i++) {
-                                guard.judge("SELECT a, count(*) FROM t WHERE b = $1 AND c < " + i + " GROUP BY a",
-                                        Purpose.QUERY, Policy.STANDARD);
+                                guard.judge(
+                                        "SELECT a, count(*) FROM t WHERE b = $1 AND c < " + i + " GROUP BY a",
+                                        Purpose.QUERY,
+                                        Policy.STANDARD);
                             }
-                            return null;
+                            return Boolean.TRUE;
                         },
                         false)
-                .otherwiseEmpty();
+                .transform(done -> Future.<Void>succeededFuture());
     }
 
     private Ruling count(Ruling ruling) {
@@ -102,8 +111,8 @@ public final class StatementGuard implements AutoCloseable {
 
     private Future<List<Verdict>> asked(List<String> texts, Purpose purpose, Policy policy) {
         List<Future<Verdict>> asked = texts.stream()
-                .map(text -> Future.fromCompletionStage(
-                        guard.submit(text, purpose, policy), vertx.getOrCreateContext()))
+                .map(text ->
+                        Future.fromCompletionStage(guard.submit(text, purpose, policy), vertx.getOrCreateContext()))
                 .toList();
         return Future.all(asked).map(all -> asked.stream().map(Future::result).toList());
     }

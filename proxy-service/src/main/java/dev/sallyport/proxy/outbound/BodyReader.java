@@ -11,11 +11,11 @@ import java.time.Duration;
 
 /// Reads a body that was paused, up to its limit and within its time. Past the limit nothing more is buffered: the
 /// rest is dropped as it arrives and the connection ends with the answer.
-final class BodyReader {
+public final class BodyReader {
 
     private BodyReader() {}
 
-    static Future<byte[]> read(Vertx vertx, HttpServerRequest request, int maxBytes, Duration within) {
+    public static Future<byte[]> read(Vertx vertx, HttpServerRequest request, int maxBytes, Duration within) {
         Promise<byte[]> body = Promise.promise();
         Buffer read = Buffer.buffer();
         long timer = vertx.setTimer(
