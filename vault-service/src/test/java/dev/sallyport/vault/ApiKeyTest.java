@@ -157,6 +157,55 @@ class ApiKeyTest {
         maker.post(KEYS, Vault.keyRequest("proxy:outbound").toString()).expect(403, "scope_missing");
     }
 
+    @Test
+    void a_key_cannot_take_over_a_stronger_key_by_rotating_it() {
+        // Given
+        var maker = admin.newKey("keys:write", "vault:read");
+        var stronger = admin.issueKey(object -> {}, "vault:write")
+                .data()
+                .path("key_id")
+                .asText();
+        var equal =
+                admin.issueKey(object -> {}, "vault:read").data().path("key_id").asText();
+        var before = Vault.count("SELECT count(*) FROM vault.api_key_secret WHERE key_id = '" + stronger + "'");
+
+        // When
+        maker.post(KEYS + "/" + stronger + "/rotate", "{}").expect(403, "scope_missing");
+
+        // Then
+        assertThat(Vault.count("SELECT count(*) FROM vault.api_key_secret WHERE key_id = '" + stronger + "'"))
+                .isEqualTo(before);
+        maker.post(KEYS + "/" + equal + "/rotate", "{}").expect(200);
+    }
+
+    @Test
+    void a_key_that_is_limited_to_an_integration_neither_sees_nor_changes_another() {
+        // Given
+        var credential = admin.sealDsn("postgresql://app:a-long-enough-word-here@db.example.com/shop");
+        var own = admin.integrate(credential);
+        var other = admin.integrate(credential);
+        var limited = Vault.key(admin.issueKey(
+                        object -> object.putArray("integrations").add(own), "integrations:read", "integrations:write")
+                .data()
+                .path("api_key")
+                .asText());
+
+        // When
+        limited.get("/api/v2/integrations/" + other).expect(404, "not_found");
+        limited.delete("/api/v2/integrations/" + other).expect(404, "not_found");
+        limited.patch("/api/v2/integrations/" + own, "{\"allowed_operations\": [\"query\", \"execute\"]}")
+                .expect(403, "scope_missing");
+
+        // Then
+        limited.get("/api/v2/integrations/" + own).expect(200);
+        assertThat(admin.get("/api/v2/integrations/" + own)
+                        .data()
+                        .path("allowed_operations")
+                        .size())
+                .isEqualTo(1);
+        admin.get("/api/v2/integrations/" + other).expect(200);
+    }
+
     private void refused(java.util.function.Consumer<ObjectNode> change, int status) {
         var body = Vault.keyRequest("vault:read");
         change.accept(body);

@@ -2,11 +2,16 @@ package dev.sallyport.vault.apikey;
 
 import dev.sallyport.crypto.id.ApiKeyId;
 import dev.sallyport.crypto.id.TenantId;
+import dev.sallyport.service.caller.Scope;
+import dev.sallyport.vault.json.Json;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// An API key's row. Lists are JSON texts.
@@ -72,5 +77,12 @@ public class ApiKeyEntity {
 
     TenantId tenantId() {
         return TenantId.of(tenantId);
+    }
+
+    /// The scopes that the key has.
+    Set<Scope> scopeSet() {
+        return Json.readTexts(scopes).orElse(List.of()).stream()
+                .flatMap(text -> Scope.find(text).stream())
+                .collect(Collectors.toUnmodifiableSet());
     }
 }

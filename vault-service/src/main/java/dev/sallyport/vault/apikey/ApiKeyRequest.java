@@ -57,11 +57,13 @@ record ApiKeyRequest(
                 json.optionalTexts("allowed_ips", 64).map(ApiKeyRequest::networks),
                 json.optionalTime("expires_at").map(time -> future(time, now)),
                 kemKey(json, postQuantum));
-        request.requireWithin(maker);
+        requireWithin(maker, request.scopes, request.integrations, request.operations);
         return request;
     }
 
-    private void requireWithin(Caller maker) {
+    /// Refuses with 403 what goes beyond `maker`: for a key that is made, and for one whose new secret is asked for.
+    static void requireWithin(
+            Caller maker, Set<Scope> scopes, Optional<List<String>> integrations, Optional<List<String>> operations) {
         var mayGive = EnumSet.noneOf(Scope.class);
         mayGive.addAll(maker.scopes());
         if (maker.subject() instanceof Subject.Person) {

@@ -67,6 +67,9 @@ class ApiKeys {
 
     Uni<Answer> rotate(Mutiny.Session session, Call call, String id, long overlapSeconds) {
         return store.requireLocked(session, call.tenant(), id).chain(row -> {
+            // Who gets the new secret gets all that the key may do.
+            ApiKeyRequest.requireWithin(
+                    call.caller(), row.scopeSet(), Json.readTexts(row.integrations), Json.readTexts(row.operations));
             var text = ApiKeyText.issue(row.id(), row.live, random);
             return store.replaceSecret(session, call, row, ApiKeyText.secretHash(text), overlapSeconds)
                     .map(oldUntil -> {

@@ -14,6 +14,7 @@ import dev.sallyport.vault.json.Json;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
 import java.util.List;
 import java.util.function.Function;
 import org.hibernate.reactive.mutiny.Mutiny;
@@ -82,6 +83,7 @@ class IntegrationGrants implements CredentialUsers {
     private static Uni<List<IntegrationEntity>> users(Mutiny.Session session, CredentialEntity credential) {
         return session.createSelectionQuery(USERS, IntegrationEntity.class)
                 .setParameter(1, credential.id().value())
+                .setLockMode(LockModeType.PESSIMISTIC_WRITE)
                 .getResultList();
     }
 

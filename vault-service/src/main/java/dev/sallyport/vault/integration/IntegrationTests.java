@@ -30,7 +30,7 @@ class IntegrationTests {
 
     Uni<Committed> run(Call call, Commits commits, String id) {
         return database.read(session -> integrations
-                        .require(session, call.tenant(), id)
+                        .require(session, call, id)
                         .chain(row -> credentials.requireUsable(session, call.tenant(), row.credentialId, call.now()))
                         .chain(credential -> credentials.currentVersion(session, credential)))
                 .chain(version -> {

@@ -2,7 +2,7 @@ package dev.sallyport.vault.integration;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sallyport.crypto.id.IntegrationId;
-import dev.sallyport.crypto.id.TenantId;
+import dev.sallyport.service.caller.Caller;
 import dev.sallyport.service.problem.ProblemCode;
 import dev.sallyport.service.problem.ProblemException;
 import dev.sallyport.vault.call.Answer;
@@ -18,9 +18,11 @@ import dev.sallyport.vault.json.Json;
 import dev.sallyport.vault.tenant.TenantKeys;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
 import java.util.List;
 import java.util.Optional;
 import org.hibernate.reactive.mutiny.Mutiny;
+import org.jspecify.annotations.Nullable;
 
 /// Makes, changes and ends integrations, each within the caller's transaction.
 @ApplicationScoped
@@ -47,6 +49,7 @@ public class Integrations {
         row.createdAt = call.now();
         row.createdBy = call.actor();
         apply(row, fields);
+        requireUnlimited(call.caller());
         return TenantKeys.requireActive(session, call.tenant())
                 .chain(() -> usable(session, call, row))
                 .chain(credential -> session.persist(row)
@@ -57,8 +60,9 @@ public class Integrations {
 
     Uni<Answer> change(Mutiny.Session session, Call call, String id, IntegrationFields fields) {
         return TenantKeys.requireActive(session, call.tenant())
-                .chain(() -> require(session, call.tenant(), id))
+                .chain(() -> requireLocked(session, call, id))
                 .invoke(row -> {
+                    requireUnlimited(call.caller());
                     apply(row, fields);
                     row.changedAt = call.now();
                 })
@@ -68,7 +72,7 @@ public class Integrations {
     }
 
     Uni<Answer> delete(Mutiny.Session session, Call call, String id) {
-        return require(session, call.tenant(), id).chain(row -> {
+        return requireLocked(session, call, id).chain(row -> {
             row.state = IntegrationEntity.DELETED;
             row.changedAt = call.now();
             return session.flush()
@@ -82,7 +86,7 @@ public class Integrations {
 
     /// Takes an integration out of use at once.
     public Uni<Answer> revoke(Mutiny.Session session, Call call, String id) {
-        return require(session, call.tenant(), id)
+        return requireLocked(session, call, id)
                 .chain(row -> grantWriter.revoke(session, call, row).map(_ -> Answer.ok(json(row))));
     }
 
@@ -99,16 +103,36 @@ public class Integrations {
     }
 
     Uni<Answer> get(Mutiny.Session session, Call call, String id) {
-        return require(session, call.tenant(), id).map(row -> Answer.ok(json(row)));
+        return require(session, call, id).map(row -> Answer.ok(json(row)));
     }
 
-    /// The tenant's integration; refuses every other id with 404.
-    Uni<IntegrationEntity> require(Mutiny.Session session, TenantId tenant, String id) {
-        return session.find(IntegrationEntity.class, id)
-                .map(row -> Optional.ofNullable(row)
-                        .filter(found ->
-                                found.tenantId.equals(tenant.value()) && !found.state.equals(IntegrationEntity.DELETED))
-                        .orElseThrow(() -> new ProblemException(ProblemCode.NOT_FOUND)));
+    /// The tenant's integration, if the caller may use it; refuses every other id with 404.
+    Uni<IntegrationEntity> require(Mutiny.Session session, Call call, String id) {
+        return session.find(IntegrationEntity.class, id).map(row -> visible(row, call));
+    }
+
+    /// The same with its row locked until the transaction ends, so that a change cannot undo a revocation beside it.
+    private Uni<IntegrationEntity> requireLocked(Mutiny.Session session, Call call, String id) {
+        return session.find(IntegrationEntity.class, id, LockModeType.PESSIMISTIC_WRITE)
+                .map(row -> visible(row, call));
+    }
+
+    private static IntegrationEntity visible(@Nullable IntegrationEntity row, Call call) {
+        return Optional.ofNullable(row)
+                .filter(found -> found.tenantId.equals(call.tenant().value()))
+                .filter(found -> !found.state.equals(IntegrationEntity.DELETED))
+                .filter(found -> call.caller().mayUse(found.id()))
+                .orElseThrow(() -> new ProblemException(ProblemCode.NOT_FOUND));
+    }
+
+    /// A key that is limited to some integrations or operations may not make or widen one.
+    private static void requireUnlimited(Caller caller) {
+        if (caller.integrations().isPresent() || caller.operations().isPresent()) {
+            throw new ProblemException(
+                    ProblemCode.SCOPE_MISSING,
+                    "A key that is limited to integrations or operations cannot make or change one.",
+                    "integration change by a limited key");
+        }
     }
 
     private Uni<CredentialEntity> usable(Mutiny.Session session, Call call, IntegrationEntity row) {
