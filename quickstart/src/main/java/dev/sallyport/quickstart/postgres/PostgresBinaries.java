@@ -21,8 +21,10 @@ public record PostgresBinaries(Path home) {
 
     private static final String ROOT_USER = "root";
 
-    /// Unpacks into `folder` unless an earlier start did so to the end.
-    public static PostgresBinaries unpack(Path folder) throws IOException {
+    /// Unpacks into the folder `named` unless an earlier start did so to the end.
+    public static PostgresBinaries unpack(Path named) throws IOException {
+        // Normal, because entries of the archive are compared with it.
+        Path folder = named.toAbsolutePath().normalize();
         String archive = archiveName();
         Path home = folder.resolve(archive);
         if (Files.isDirectory(home)) {
