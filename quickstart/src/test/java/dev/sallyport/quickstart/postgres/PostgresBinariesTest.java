@@ -13,7 +13,8 @@ final class PostgresBinariesTest {
     @Test
     void a_folder_that_is_named_by_a_detour_is_unpacked_into(@TempDir Path temporary) throws IOException {
         // Given
-        Path detour = Files.createDirectories(temporary.resolve("a")).resolve("..").resolve("binaries");
+        Path detour =
+                Files.createDirectories(temporary.resolve("a")).resolve("..").resolve("binaries");
 
         // When
         PostgresBinaries binaries = PostgresBinaries.unpack(detour);
