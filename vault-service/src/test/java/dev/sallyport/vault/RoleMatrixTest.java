@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 class RoleMatrixTest {
     private static final String NONE = "cred_01ARZ3NDEKTSV4RRFFQ69G5FAV";
     private static final String NO_INTEGRATION = "int_01ARZ3NDEKTSV4RRFFQ69G5FAV";
+    private static final String NO_POLICY = "pol_01ARZ3NDEKTSV4RRFFQ69G5FAV";
     private static final String NO_KEY = "key_01ARZ3NDEKTSV4RRFFQ6";
 
     private record Route(String method, String path, Scope scope) {}
@@ -52,6 +53,13 @@ class RoleMatrixTest {
             new Route("PATCH", "/api/v2/integrations/" + NO_INTEGRATION, Scope.INTEGRATIONS_WRITE),
             new Route("DELETE", "/api/v2/integrations/" + NO_INTEGRATION, Scope.INTEGRATIONS_WRITE),
             new Route("POST", "/api/v2/integrations/" + NO_INTEGRATION + "/test", Scope.INTEGRATIONS_WRITE),
+            new Route("POST", "/api/v2/policies", Scope.POLICIES_WRITE),
+            new Route("GET", "/api/v2/policies", Scope.POLICIES_READ),
+            new Route("GET", "/api/v2/policies/" + NO_POLICY, Scope.POLICIES_READ),
+            new Route("GET", "/api/v2/policies/" + NO_POLICY + "/versions/1", Scope.POLICIES_READ),
+            new Route("PATCH", "/api/v2/policies/" + NO_POLICY, Scope.POLICIES_WRITE),
+            new Route("PUT", "/api/v2/policies/" + NO_POLICY, Scope.POLICIES_WRITE),
+            new Route("DELETE", "/api/v2/policies/" + NO_POLICY, Scope.POLICIES_WRITE),
             new Route("POST", "/api/v2/security/api-keys", Scope.KEYS_WRITE),
             new Route("GET", "/api/v2/security/api-keys", Scope.KEYS_READ),
             new Route("DELETE", "/api/v2/security/api-keys/" + NO_KEY, Scope.KEYS_WRITE),
@@ -159,13 +167,13 @@ class RoleMatrixTest {
         var withValues = route.path().contains("/rotate/") && route.path().contains("/vault/");
         return switch (route.method()) {
             case "POST" -> withValues ? "{\"values\":{\"dsn\":\"postgresql://u:p@localhost:1/shop\"}}" : "{}";
-            case "PATCH" -> "{\"name\":\"y\"}";
+            case "PATCH", "PUT" -> "{\"name\":\"y\"}";
             default -> null;
         };
     }
 
     private static void assertNothingWasMade(String tenant) {
-        for (String table : Set.of("credential", "integration")) {
+        for (String table : Set.of("credential", "integration", "policy")) {
             assertThat(Vault.count("SELECT count(*) FROM vault." + table + " WHERE tenant_id = '" + tenant + "'"))
                     .isZero();
         }

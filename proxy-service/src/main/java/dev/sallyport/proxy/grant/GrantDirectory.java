@@ -100,6 +100,18 @@ public final class GrantDirectory {
         });
     }
 
+    /// Forgets the integrations of a tenant.
+    void forgetIntegrationsOf(String tenantId) {
+        cache.entrySet().removeIf(entry -> {
+            Future<Optional<Grant>> grant = entry.getValue().grant();
+            return entry.getKey().kind() == GrantKind.INTEGRATION
+                    && (!grant.succeeded()
+                            || grant.result()
+                                    .filter(known -> !known.tenant().value().equals(tenantId))
+                                    .isEmpty());
+        });
+    }
+
     private Future<Optional<Grant>> find(GrantKind kind, String id) {
         Key key = new Key(kind, id);
         Entry known = cache.get(key);

@@ -86,7 +86,9 @@ public final class Grants implements AutoCloseable {
                 directory.forgetTenant(change.id());
                 affected.tenant(TenantId.of(change.id()));
             }
-            // A policy, or a kind that a newer vault knows: what it is part of is asked for again.
+            // The integrations that use it are announced as well, each by itself.
+            case "policy" -> directory.forgetIntegrationsOf(change.tenantId());
+            // A kind that a newer vault knows: everything that it may be part of is asked for again.
             default -> directory.forgetAll();
         }
     }

@@ -46,6 +46,7 @@ public enum ProblemCode {
             503, "The new DSN could not be tried, so nothing was changed", "Try again when a proxy answers."),
     STATE_CONFLICT(409, "The current state does not allow this", "Read the current state and try again."),
     POLICY_INVALID(422, "The policy is not acceptable", "Correct what the detail names."),
+    POLICY_IN_USE(409, "An integration uses the policy", "Give it another policy first, or send force=true."),
 
     // Operations of the proxy
     INTEGRATION_NOT_FOUND(404, "There is no such integration", "Check the id and the tenant of the key."),

@@ -16,15 +16,29 @@ public final class JsonReader {
     private static final int MAX_CHARACTERS = 1 << 20;
 
     private final String text;
+    private final Map<String, Integer> places;
+    private final boolean placing;
     private int at;
     private int depth;
 
-    private JsonReader(String text) {
+    private JsonReader(String text, Map<String, Integer> places, boolean placing) {
         this.text = text;
+        this.places = places;
+        this.placing = placing;
     }
 
     public static Json read(String text) throws JsonSyntaxException {
-        var reader = new JsonReader(text);
+        return read(text, new JsonReader(text, Map.of(), false));
+    }
+
+    /// Where each value begins, in characters from 0, by the pointer to it.
+    static Map<String, Integer> places(String text) throws JsonSyntaxException {
+        Map<String, Integer> places = new LinkedHashMap<>();
+        read(text, new JsonReader(text, places, true));
+        return places;
+    }
+
+    private static Json read(String text, JsonReader reader) throws JsonSyntaxException {
         if (text.length() > MAX_CHARACTERS) {
             throw reader.error("longer than 1 MiB", "");
         }
@@ -38,6 +52,9 @@ public final class JsonReader {
 
     private Json value(String pointer) throws JsonSyntaxException {
         space();
+        if (placing) {
+            places.put(pointer, at);
+        }
         return switch (peek()) {
             case '{' -> object(pointer);
             case '[' -> array(pointer);

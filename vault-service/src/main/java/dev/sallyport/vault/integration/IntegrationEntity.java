@@ -48,8 +48,19 @@ public class IntegrationEntity {
     @Column(name = "policy_version")
     int policyVersion;
 
+    @Column(name = "policy_id")
+    @Nullable
+    String policyId;
+
+    @Column(name = "policy_pin")
+    @Nullable
+    Integer policyPin;
+
     @Nullable
     String tokenization;
+
+    @Column(name = "sql_text_opt_in")
+    boolean sqlTextOptIn;
 
     String state;
 

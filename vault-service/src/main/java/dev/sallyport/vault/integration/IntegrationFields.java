@@ -18,8 +18,9 @@ record IntegrationFields(
         Optional<String> readReplicaCredentialId,
         Optional<List<String>> allowedOperations,
         Optional<ObjectNode> limits,
-        Optional<JsonNode> policy,
-        Optional<JsonNode> tokenization) {
+        PolicyChoice policy,
+        Optional<JsonNode> tokenization,
+        Optional<Boolean> sqlTextOptIn) {
 
     private static final Set<String> CREATE = Set.of(
             "name",
@@ -27,7 +28,10 @@ record IntegrationFields(
             "credential_id",
             "allowed_operations",
             "policy",
+            "policy_id",
+            "policy_version",
             "tokenization",
+            "sql_text_opt_in",
             "limits",
             "read_replica_credential_id");
     private static final Set<String> CHANGE = Set.of(
@@ -35,13 +39,16 @@ record IntegrationFields(
             "credential_id",
             "allowed_operations",
             "policy",
+            "policy_id",
+            "policy_version",
             "tokenization",
+            "sql_text_opt_in",
             "limits",
             "read_replica_credential_id");
     private static final Set<String> OPERATIONS = Set.of("query", "execute", "transaction", "tokenize_and_insert");
     private static final Map<String, Long> MAX_LIMITS =
             Map.of("max_rows", 1_000_000L, "max_bytes", 64L << 20, "statement_timeout_ms", 600_000L);
-    private static final int MAX_POLICY_BYTES = 256 * 1024;
+    private static final int MAX_TOKENIZATION_BYTES = 256 * 1024;
 
     static IntegrationFields forCreate(byte[] body) {
         var json = JsonBody.of(body, CREATE);
@@ -50,22 +57,23 @@ record IntegrationFields(
         }
         json.text("name", 200);
         json.text("credential_id", 128);
-        return of(json);
+        return of(body, json);
     }
 
     static IntegrationFields forChange(byte[] body) {
-        return of(JsonBody.of(body, CHANGE));
+        return of(body, JsonBody.of(body, CHANGE));
     }
 
-    private static IntegrationFields of(JsonBody json) {
+    private static IntegrationFields of(byte[] body, JsonBody json) {
         return new IntegrationFields(
                 json.optionalText("name", 200),
                 json.optionalText("credential_id", 128),
                 json.optionalText("read_replica_credential_id", 128),
                 json.optionalTexts("allowed_operations", 64).map(IntegrationFields::known),
                 limits(json),
-                json.optionalObject("policy").map(Json::tree).map(tree -> bounded("policy", tree)),
-                json.optionalObject("tokenization").map(Json::tree).map(tree -> bounded("tokenization", tree)));
+                PolicyChoice.of(body, json),
+                json.optionalObject("tokenization").map(Json::tree).map(IntegrationFields::bounded),
+                json.has("sql_text_opt_in") ? Optional.of(json.flag("sql_text_opt_in")) : Optional.empty());
     }
 
     /// What holds where nothing is said: the limits of the API contract.
@@ -92,10 +100,10 @@ record IntegrationFields(
         });
     }
 
-    private static JsonNode bounded(String name, JsonNode tree) {
-        if (Json.bytes(tree).length > MAX_POLICY_BYTES) {
+    private static JsonNode bounded(JsonNode tree) {
+        if (Json.bytes(tree).length > MAX_TOKENIZATION_BYTES) {
             throw new ProblemException(
-                    ProblemCode.POLICY_INVALID, "The member " + name + " is larger than 256 KiB.", "too large");
+                    ProblemCode.POLICY_INVALID, "The member tokenization is larger than 256 KiB.", "too large");
         }
         return tree;
     }

@@ -11,11 +11,13 @@ import dev.sallyport.vault.grant.GrantKind;
 import dev.sallyport.vault.grant.GrantState;
 import dev.sallyport.vault.grant.Grants;
 import dev.sallyport.vault.json.Json;
+import dev.sallyport.vault.policy.PolicyStore;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.hibernate.reactive.mutiny.Mutiny;
 
@@ -26,10 +28,12 @@ class IntegrationGrants implements CredentialUsers {
             "from IntegrationEntity where (credentialId = ?1 or readReplicaCredentialId = ?1) and state <> 'deleted'";
 
     private final CredentialStore credentials;
+    private final PolicyStore policies;
     private final Grants grants;
 
-    IntegrationGrants(CredentialStore credentials, Grants grants) {
+    IntegrationGrants(CredentialStore credentials, PolicyStore policies, Grants grants) {
         this.credentials = credentials;
+        this.policies = policies;
         this.grants = grants;
     }
 
@@ -37,13 +41,22 @@ class IntegrationGrants implements CredentialUsers {
     Uni<Void> write(Mutiny.Session session, IntegrationEntity integration, CredentialEntity credential) {
         return credentials
                 .currentVersion(session, credential)
-                .chain(version -> grants.put(
-                        session,
-                        GrantKind.INTEGRATION,
-                        integration.id(),
-                        integration.tenantId(),
-                        state(integration),
-                        json(integration, credential, version)));
+                .chain(version -> policy(session, integration)
+                        .chain(policy -> grants.put(
+                                session,
+                                GrantKind.INTEGRATION,
+                                integration.id(),
+                                integration.tenantId(),
+                                state(integration),
+                                json(integration, credential, version, policy))));
+    }
+
+    /// The document that statements are judged by: the integration's own, or that of its stored policy.
+    private Uni<Optional<String>> policy(Mutiny.Session session, IntegrationEntity integration) {
+        return integration.policyId == null
+                ? Uni.createFrom().item(Optional.ofNullable(integration.policy))
+                : policies.version(session, integration.policyId, integration.policyPin)
+                        .map(version -> Optional.of(version.document()));
     }
 
     @Override
@@ -87,7 +100,7 @@ class IntegrationGrants implements CredentialUsers {
                 .getResultList();
     }
 
-    private static Uni<Void> each(List<IntegrationEntity> list, Function<IntegrationEntity, Uni<Void>> work) {
+    static Uni<Void> each(List<IntegrationEntity> list, Function<IntegrationEntity, Uni<Void>> work) {
         return Multi.createFrom()
                 .iterable(list)
                 .onItem()
@@ -106,7 +119,10 @@ class IntegrationGrants implements CredentialUsers {
     }
 
     private static ObjectNode json(
-            IntegrationEntity integration, CredentialEntity credential, CredentialVersionEntity version) {
+            IntegrationEntity integration,
+            CredentialEntity credential,
+            CredentialVersionEntity version,
+            Optional<String> policy) {
         var json = Json.object()
                 .put("tenant_id", integration.tenantId)
                 .put("integration_id", integration.integrationId)
@@ -118,9 +134,9 @@ class IntegrationGrants implements CredentialUsers {
                 .put("record_sha512", StrictBase64.encode(version.recordSha512()));
         Json.millis(json, "credential_expires_at", credential.expiresAt());
         json.set("limits", Json.read(integration.limits));
-        json.set("policy", integration.policy == null ? null : Json.read(integration.policy));
+        json.set("policy", policy.map(Json::read).orElse(null));
         json.put("policy_version", integration.policyVersion);
         json.set("tokenization", integration.tokenization == null ? null : Json.read(integration.tokenization));
-        return json.put("sql_text_opt_in", false);
+        return json.put("policy_id", integration.policyId).put("sql_text_opt_in", integration.sqlTextOptIn);
     }
 }

@@ -28,11 +28,14 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class Integrations {
     private final CredentialStore credentials;
+    private final IntegrationPolicies policies;
     private final IntegrationGrants grantWriter;
     private final Grants grants;
 
-    Integrations(CredentialStore credentials, IntegrationGrants grantWriter, Grants grants) {
+    Integrations(
+            CredentialStore credentials, IntegrationPolicies policies, IntegrationGrants grantWriter, Grants grants) {
         this.credentials = credentials;
+        this.policies = policies;
         this.grantWriter = grantWriter;
         this.grants = grants;
     }
@@ -51,6 +54,8 @@ public class Integrations {
         apply(row, fields);
         requireUnlimited(call.caller());
         return TenantKeys.requireActive(session, call.tenant())
+                .chain(() -> policies.hold(session, call, fields.policy()))
+                .chain(() -> policies.apply(session, row, fields.policy()))
                 .chain(() -> usable(session, call, row))
                 .chain(credential -> session.persist(row)
                         .chain(session::flush)
@@ -60,11 +65,13 @@ public class Integrations {
 
     Uni<Answer> change(Mutiny.Session session, Call call, String id, IntegrationFields fields) {
         return TenantKeys.requireActive(session, call.tenant())
+                .chain(() -> policies.hold(session, call, fields.policy()))
                 .chain(() -> requireLocked(session, call, id))
-                .invoke(row -> {
+                .call(row -> {
                     requireUnlimited(call.caller());
                     apply(row, fields);
                     row.changedAt = call.now();
+                    return policies.apply(session, row, fields.policy());
                 })
                 .chain(row -> usable(session, call, row)
                         .chain(credential -> session.flush().chain(() -> grantWriter.write(session, row, credential)))
@@ -159,10 +166,7 @@ public class Integrations {
         fields.allowedOperations().ifPresent(list -> row.allowedOperations = Json.text(Json.texts(list)));
         fields.limits().ifPresent(limits -> row.limits = Json.text(limits));
         fields.tokenization().ifPresent(tokenization -> row.tokenization = Json.text(tokenization));
-        fields.policy().ifPresent(policy -> {
-            row.policy = Json.text(policy);
-            row.policyVersion++;
-        });
+        fields.sqlTextOptIn().ifPresent(optIn -> row.sqlTextOptIn = optIn);
     }
 
     private static ObjectNode json(IntegrationEntity row) {
@@ -175,9 +179,11 @@ public class Integrations {
         json.set("allowed_operations", Json.read(row.allowedOperations));
         json.set("limits", Json.read(row.limits));
         json.set("policy", row.policy == null ? null : Json.read(row.policy));
-        json.put("policy_version", row.policyVersion);
+        json.put("policy_id", row.policyId)
+                .put("policy_version", row.policyVersion)
+                .put("policy_pinned", row.policyPin != null);
         json.set("tokenization", row.tokenization == null ? null : Json.read(row.tokenization));
-        json.put("state", row.state);
+        json.put("sql_text_opt_in", row.sqlTextOptIn).put("state", row.state);
         Json.time(json, "created_at", row.createdAt);
         json.put("created_by", row.createdBy);
         Json.time(json, "changed_at", row.changedAt);

@@ -1,6 +1,6 @@
 /// Integrations: which credential serves which operations, under which limits. Nothing is permitted that is not named.
 ///
-/// What must not be here: the meaning of a policy; it is kept as it came.
+/// What must not be here: the meaning of a policy.
 @NullMarked
 package dev.sallyport.vault.integration;
 

@@ -59,6 +59,11 @@ public final class JsonBody {
         return value != null && !(value instanceof JsonNull);
     }
 
+    /// Whether the member is there and says null.
+    public boolean isNull(String name) {
+        return json.find(name) instanceof JsonNull;
+    }
+
     /// The member as it came, where it is there and not null.
     public Optional<JsonValue> value(String name) {
         return has(name) ? Optional.ofNullable(json.find(name)) : Optional.empty();
