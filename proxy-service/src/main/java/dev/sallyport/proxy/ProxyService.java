@@ -2,8 +2,10 @@ package dev.sallyport.proxy;
 
 import dev.sallyport.proxy.metering.ProxyMetrics;
 import dev.sallyport.proxy.store.Migrations;
+import dev.sallyport.service.drain.Drain;
 import io.agroal.api.AgroalDataSource;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
@@ -22,15 +24,19 @@ public class ProxyService {
 
     private final ProxyHouse house;
     private final Migrations migrations;
+    private final Vertx vertx;
+    private final Drain drain = new Drain();
 
     @Inject
     ProxyService(Vertx vertx, ProxySettings settings, AgroalDataSource owner, MeterRegistry registry) {
+        this.vertx = vertx;
         house = new ProxyHouse(vertx, settings, new ProxyMetrics(registry));
         migrations =
                 new Migrations(vertx, house.blocking, owner, settings.database().username());
     }
 
     void routes(@Observes Router router) {
+        drain.register(router);
         new ProxyRoutes(house).register(router);
     }
 
@@ -38,6 +44,15 @@ public class ProxyService {
         LOG.infof("event=post_quantum_backends choice=\"%s\"", house.postQuantum.report());
         house.warmUp();
         house.open(migrations).onFailure(failure -> LOG.error("event=start_failed", failure));
+    }
+
+    /// Readiness is down from here on; what still runs at the end of the drain time is cancelled, so that its caller
+    /// has
+    /// an answer before the listeners close.
+    void drain(@Observes ShutdownDelayInitiatedEvent event) {
+        LOG.info("event=drain_begun");
+        drain.begin();
+        vertx.setTimer(house.settings.outbound().drainTimeout().toMillis(), id -> house.executor.cancelAll());
     }
 
     void stop(@Observes ShutdownEvent event) throws Exception {

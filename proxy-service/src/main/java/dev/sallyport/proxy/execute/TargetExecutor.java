@@ -5,11 +5,14 @@ import dev.sallyport.proxy.target.Lease;
 import dev.sallyport.proxy.value.AnswerTooLarge;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// Runs an operation on a leased connection within its limits and gives the connection back whatever happens.
 public final class TargetExecutor {
 
     private final TokenizedInsert tokenizedInsert;
+    private final Set<Lease> running = ConcurrentHashMap.newKeySet();
 
     public TargetExecutor(TokenizedInsert tokenizedInsert) {
         this.tokenizedInsert = tokenizedInsert;
@@ -21,6 +24,7 @@ public final class TargetExecutor {
     public Future<OperationResult> run(
             Operation operation, TokenizedInsert.Context context, Lease lease, ExecutionLimits limits) {
         Promise<OperationResult> result = Promise.promise();
+        running.add(lease);
         lease.onLoop(() -> {
             var timer = lease.cancelAfter(limits.statementTimeout());
             Future.succeededFuture()
@@ -33,11 +37,18 @@ public final class TargetExecutor {
                     })
                     .onComplete(done -> {
                         timer.cancel(false);
+                        running.remove(lease);
                         lease.giveBack();
                         result.handle(done);
                     });
         });
         return result.future();
+    }
+
+    /// Cancels on the servers whatever runs now; each of those calls is answered like one that ran past its limit, and
+    /// what it had begun is rolled back.
+    public void cancelAll() {
+        running.forEach(lease -> lease.onLoop(lease::cancelNow));
     }
 
     private Future<OperationResult> dispatch(

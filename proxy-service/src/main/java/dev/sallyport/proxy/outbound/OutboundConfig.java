@@ -25,7 +25,8 @@ public interface OutboundConfig {
     @WithDefault("30s")
     Duration statementTimeout();
 
-    /// What runs when the service is told to stop has this long.
-    @WithDefault("9s")
+    /// From the signal to stop until statements that still run are cancelled; less than `quarkus.shutdown.delay` and
+    /// `quarkus.shutdown.timeout` together, so that their callers are answered.
+    @WithDefault("6500ms")
     Duration drainTimeout();
 }

@@ -2,10 +2,12 @@ package dev.sallyport.vault.hop;
 
 import dev.sallyport.service.problem.ProblemCode;
 import dev.sallyport.service.problem.ProblemException;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
@@ -19,6 +21,7 @@ class ChangeStreams {
     private final Vertx vertx;
     private final Pool pool;
     private final Set<ChangeStream> open = ConcurrentHashMap.newKeySet();
+    private volatile boolean stopping;
 
     ChangeStreams(Vertx vertx, Pool pool) {
         this.vertx = vertx;
@@ -27,6 +30,10 @@ class ChangeStreams {
 
     /// Answers with changes behind `after`, for as long as the proxy listens.
     void open(RoutingContext http) {
+        if (stopping) {
+            HopRoutes.refuse(http, new ProblemException(ProblemCode.SHUTTING_DOWN));
+            return;
+        }
         var after = after(http.request().getParam("after"));
         if (after < 0) {
             HopRoutes.refuse(http, new ProblemException(ProblemCode.INVALID_REQUEST));
@@ -42,8 +49,9 @@ class ChangeStreams {
         stream.start();
     }
 
-    /// Ends every stream, so that a stopping replica is not kept up by its listeners.
-    void closeAll() {
+    /// Ends every stream, so that a stopping replica is not kept up by its listeners, and begins none.
+    void drain(@Observes ShutdownDelayInitiatedEvent event) {
+        stopping = true;
         open.forEach(ChangeStream::end);
         open.clear();
     }
