@@ -2,6 +2,7 @@ package dev.sallyport.crypto.secret;
 
 import static java.util.Objects.requireNonNull;
 
+import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.function.Function;
@@ -11,41 +12,52 @@ import java.util.function.Function;
  *
  * <p>Thread safe in this sense: it may be revealed by several threads at once, and a reveal that a close overlaps
  * throws instead of returning what zeroed bytes produced.
+ *
+ * <p>The bytes lie outside of the heap. A collector moves what lives for a while and leaves the old copy behind, where
+ * no close reaches it; only the copy that is lent lies on the heap, and it is zeroed when the function returns.
  */
 public final class Secret implements AutoCloseable {
-    private final byte[] bytes;
+    private final ByteBuffer bytes;
     private volatile boolean closed;
 
     private Secret(byte[] bytes) {
-        this.bytes = bytes;
+        this.bytes = ByteBuffer.allocateDirect(bytes.length).put(0, bytes);
     }
 
     /** Copies; the caller keeps (and should wipe) its array. */
     public static Secret copyOf(byte[] bytes) {
-        return new Secret(requireNonNull(bytes, "bytes is null").clone());
+        return new Secret(requireNonNull(bytes, "bytes is null"));
     }
 
-    /** Takes the array over: the caller must not use it any more; close zeroes it. */
+    /** Takes the array over: it is zeroed at once. */
     public static Secret take(byte[] bytes) {
-        return new Secret(requireNonNull(bytes, "bytes is null"));
+        Secret taken = copyOf(bytes);
+        Arrays.fill(bytes, (byte) 0);
+        return taken;
     }
 
     /** Draws {@code length} random bytes. */
     public static Secret random(int length, SecureRandom random) {
         byte[] bytes = new byte[length];
         random.nextBytes(bytes);
-        return new Secret(bytes);
+        return take(bytes);
     }
 
     /**
-     * Lends the bytes to {@code use}, which must neither keep nor change the array. Throws
+     * Lends a copy of the bytes to {@code use}, which must not keep the array. Throws
      * {@link IllegalStateException} when the secret is closed, or was closed meanwhile.
      */
     public <T> T reveal(Function<byte[], T> use) {
         requireOpen();
-        T result = use.apply(bytes);
-        requireOpen();
-        return result;
+        byte[] lent = new byte[length()];
+        try {
+            bytes.get(0, lent);
+            T result = use.apply(lent);
+            requireOpen();
+            return result;
+        } finally {
+            Arrays.fill(lent, (byte) 0);
+        }
     }
 
     /** A second secret over its own copy of the bytes, to be closed on its own. */
@@ -54,7 +66,7 @@ public final class Secret implements AutoCloseable {
     }
 
     public int length() {
-        return bytes.length;
+        return bytes.capacity();
     }
 
     public boolean isClosed() {
@@ -65,12 +77,12 @@ public final class Secret implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        Arrays.fill(bytes, (byte) 0);
+        bytes.put(0, new byte[length()]);
     }
 
     @Override
     public String toString() {
-        return "Secret[" + bytes.length + " bytes]";
+        return "Secret[" + length() + " bytes]";
     }
 
     private void requireOpen() {

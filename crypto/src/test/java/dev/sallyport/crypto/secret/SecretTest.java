@@ -13,6 +13,21 @@ class SecretTest {
     }
 
     @Test
+    void what_was_lent_is_zeroed_when_the_function_returns_or_throws() {
+        Secret secret = Secret.take(new byte[] {1, 2, 3});
+        byte[][] kept = new byte[2][];
+        secret.reveal(bytes -> kept[0] = bytes);
+        assertThatThrownBy(() -> secret.reveal(bytes -> {
+                    kept[1] = bytes;
+                    throw new IllegalArgumentException("no use");
+                }))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThat(kept[0]).containsOnly(0);
+        assertThat(kept[1]).containsOnly(0);
+        assertThat(secret.<byte[]>reveal(byte[]::clone)).containsExactly(1, 2, 3);
+    }
+
+    @Test
     void close_zeroes_what_was_taken_and_spares_what_was_copied() {
         byte[] taken = {1, 2, 3};
         byte[] copied = {1, 2, 3};

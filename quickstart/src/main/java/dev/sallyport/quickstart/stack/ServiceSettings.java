@@ -13,6 +13,7 @@ import java.io.StringWriter;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Properties;
@@ -153,9 +154,16 @@ final class ServiceSettings {
         return new ServiceTokenKeys(keys());
     }
 
+    /// `NAME-local.properties` beside the written file is the user's own: what stands there wins.
+    static String locations(Path written) {
+        Path local =
+                written.resolveSibling(written.getFileName().toString().replace(".properties", "-local.properties"));
+        return Files.exists(local) ? local + "," + written : written.toString();
+    }
+
     private Path write(String service, Properties settings) throws IOException {
         var text = new StringWriter();
-        settings.store(text, "Written at every start; change nothing here.");
+        settings.store(text, "Written at every start: change " + service + "-local.properties beside it instead.");
         return OwnerOnly.write(folder.folder("conf").resolve(service + ".properties"), text.toString());
     }
 }

@@ -90,7 +90,7 @@ final class DsnParser {
 
     /// The name of a refused key goes back to the caller; only if it is a plain word, since anything may stand there.
     private static String printable(String key) {
-        return key.matches("[A-Za-z0-9_]{1,40}") ? key : "(not a plain word)";
+        return key.matches("[A-Za-z_]{1,32}") ? key : "(not a plain word)";
     }
 
     private void requireAsciiWithin(int maxBytes) {

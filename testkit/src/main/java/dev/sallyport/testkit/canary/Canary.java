@@ -1,23 +1,32 @@
 package dev.sallyport.testkit.canary;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.Set;
+import java.util.TreeSet;
 
 /// A secret planted by a test, searched for as plain text, base64 (all three alignments), hexadecimal, URL-encoded and
 /// UTF-16.
 ///
 /// Immutable and thread safe. Takes text of at least 12 characters: a shorter one is found by chance.
 public final class Canary {
+
+    private static final int PIECE = 1 << 20;
 
     private final Map<String, byte[]> forms = new LinkedHashMap<>();
 
@@ -60,24 +69,57 @@ public final class Canary {
         return formsIn(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /// Every regular file below a folder that holds the secret, as `file: forms`.
-    public List<String> filesBelow(Path folder) throws IOException {
-        List<String> found = new ArrayList<>();
-        try (Stream<Path> paths = Files.walk(folder)) {
-            for (Path path : paths.filter(Files::isRegularFile).toList()) {
-                List<String> in = formsIn(Files.readAllBytes(path));
-                if (!in.isEmpty()) {
-                    found.add(folder.relativize(path) + ": " + in);
-                }
+    /// The forms in which the secret stands in a file of any size, read piece by piece.
+    public List<String> formsIn(Path file) throws IOException {
+        Set<String> found = new TreeSet<>();
+        int overlap =
+                forms.values().stream().mapToInt(needle -> needle.length).max().orElseThrow();
+        byte[] window = new byte[PIECE + overlap];
+        int kept = 0;
+        try (InputStream in = Files.newInputStream(file)) {
+            for (int read = in.readNBytes(window, 0, PIECE); read > 0; read = in.readNBytes(window, kept, PIECE)) {
+                int filled = kept + read;
+                found.addAll(formsIn(Arrays.copyOf(window, filled)));
+                kept = Math.min(overlap, filled);
+                System.arraycopy(window, filled - kept, window, 0, kept);
             }
         }
+        return List.copyOf(found);
+    }
+
+    /// Every regular file below a folder that holds the secret, as `file: forms`. A file that goes away meanwhile is
+    /// left out.
+    public List<String> filesBelow(Path folder) throws IOException {
+        List<String> found = new ArrayList<>();
+        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                List<String> in = attributes.isRegularFile() ? formsIn(file) : List.of();
+                if (!in.isEmpty()) {
+                    found.add(folder.relativize(file) + ": " + in);
+                }
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+                if (failure instanceof NoSuchFileException) {
+                    return FileVisitResult.CONTINUE;
+                }
+                throw failure;
+            }
+        });
         return found;
     }
 
     private static int indexOf(byte[] bytes, byte[] needle) {
+        byte first = needle[0];
         outer:
         for (int i = 0; i <= bytes.length - needle.length; i++) {
-            for (int j = 0; j < needle.length; j++) {
+            if (bytes[i] != first) {
+                continue;
+            }
+            for (int j = 1; j < needle.length; j++) {
                 if (bytes[i + j] != needle[j]) {
                     continue outer;
                 }

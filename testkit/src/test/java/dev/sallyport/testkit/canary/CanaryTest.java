@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Base64;
 import java.util.HexFormat;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -27,6 +30,17 @@ final class CanaryTest {
         assertThat(canary.formsIn(URLEncoder.encode(text, StandardCharsets.UTF_8)))
                 .contains("url");
         assertThat(canary.formsIn(text.getBytes(StandardCharsets.UTF_16BE))).contains("utf-16be");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 1_048_570, 1_048_576, 2_097_140, 3_000_000})
+    void a_secret_in_a_large_file_is_found_wherever_it_stands(int before, @TempDir Path folder) throws Exception {
+        byte[] content = new byte[before + TEXT.length() + 77];
+        System.arraycopy(TEXT.getBytes(StandardCharsets.UTF_8), 0, content, before, TEXT.length());
+        Path file = Files.write(folder.resolve("large"), content);
+
+        assertThat(canary.formsIn(file)).containsExactly("plain");
+        assertThat(canary.filesBelow(folder)).containsExactly("large: [plain]");
     }
 
     @ParameterizedTest

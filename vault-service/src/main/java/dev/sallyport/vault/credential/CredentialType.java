@@ -32,6 +32,9 @@ public enum CredentialType {
     private static final int MAX_FIELD_BYTES = 128 * 1024;
     private static final String FIELD_NAME = "[A-Za-z0-9_.-]{1,64}";
 
+    /// What is repeated to the caller: a value in the place of a name is rarely such a word.
+    private static final String PLAIN_WORD = "[a-z_]{1,32}";
+
     private final List<String> required;
     private final Set<String> optional;
 
@@ -96,7 +99,7 @@ public enum CredentialType {
                     : required.contains(field) || optional.contains(field);
             if (!known) {
                 throw refused(
-                        field.matches(FIELD_NAME)
+                        field.matches(PLAIN_WORD)
                                 ? "The field " + field + " is not known for " + text() + "."
                                 : "A field has a name that is not permitted.");
             }

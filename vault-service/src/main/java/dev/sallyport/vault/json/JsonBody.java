@@ -43,7 +43,7 @@ public final class JsonBody {
         }
         for (String member : json.members().keySet()) {
             if (!known.contains(member)) {
-                throw invalid(member.matches("[A-Za-z0-9_]{1,64}") ? member : "(a member)", "is not known here");
+                throw invalid(member.matches("[a-z_]{1,32}") ? member : "(a member)", "is not known here");
             }
         }
         return new JsonBody(json);

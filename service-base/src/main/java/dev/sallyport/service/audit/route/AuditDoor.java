@@ -95,7 +95,10 @@ public final class AuditDoor {
                 || Integer.parseInt(length) > maxBody) {
             return Future.failedFuture(new ProblemException(ProblemCode.BODY_TOO_LARGE));
         }
-        return request.body();
+        var body = request.body();
+        // The server hands requests over paused, and nobody has read this one yet.
+        request.resume();
+        return body;
     }
 
     private Future<Void> keep(Call call, Caller caller, Outcome outcome) {
