@@ -1,5 +1,6 @@
 package dev.sallyport.guard.check;
 
+import dev.sallyport.guard.facts.Evidence.Topic;
 import dev.sallyport.guard.review.Names;
 import dev.sallyport.guard.review.Review;
 import dev.sallyport.guard.review.Scope;
@@ -38,6 +39,7 @@ final class ColumnChecks {
             names.add(field.is("A_Star") ? "*" : field.text("sval"));
         }
         review.facts().column(String.join(".", names));
+        tell(ref, scope, names, star);
         if (tables.none()) {
             return;
         }
@@ -52,6 +54,56 @@ final class ColumnChecks {
                 refuse(ref, table + "." + column);
             }
         }
+    }
+
+    private void tell(Node ref, Scope scope, List<String> names, boolean star) {
+        Node owner = ref.owner();
+        String table = names.size() > 1 ? names.get(names.size() - 2) : "";
+        if (star && names.size() > 1) {
+            review.evidence().add(Topic.STAR, table);
+        } else if (star) {
+            Node statement = statementOf(ref);
+            if (statement != null && !isExists(statement)) {
+                tellSources(statement);
+            }
+        } else if (names.size() == 1) {
+            boolean sorted = owner != null && owner.is("SortBy");
+            review.evidence().add(sorted ? Topic.SORTED : Topic.BARE, names.getFirst());
+        } else if (!scope.isWithQuery(table)) {
+            review.evidence().add(Topic.QUALIFIED, table, names.getLast());
+        }
+    }
+
+    /// The tables that a statement reads directly, all of whose columns it hands on.
+    private void tellSources(Node node) {
+        for (Node child : node) {
+            if (!isSource(child)) {
+                continue;
+            }
+            if (child.is("RangeVar")) {
+                review.evidence().add(Topic.WHOLE_ROW, Names.ofRelation(child));
+            } else {
+                tellSources(child);
+            }
+        }
+    }
+
+    private static boolean isSource(Node child) {
+        return switch (child.member()) {
+            case "relation", "fromClause", "usingClause", "sourceRelation", "larg", "rarg" -> !child.is("SelectStmt");
+            default -> false;
+        };
+    }
+
+    /// A place where a relation is named.
+    void range(Node rangeVar, Names name) {
+        review.evidence()
+                .add(
+                        Topic.RANGE,
+                        name.schema(),
+                        name.name(),
+                        Tables.nameInStatement(rangeVar),
+                        rangeVar.member().equals("relation") ? "target" : "");
     }
 
     private void bare(Node ref, String name) {
@@ -97,11 +149,7 @@ final class ColumnChecks {
     /// The first restricted table that a statement reads directly, subqueries left out.
     private @Nullable String restrictedSource(Node node) {
         for (Node child : node) {
-            boolean source = switch (child.member()) {
-                case "relation", "fromClause", "usingClause", "sourceRelation", "larg", "rarg" -> true;
-                default -> false;
-            };
-            if (!source || child.is("SelectStmt")) {
+            if (!isSource(child)) {
                 continue;
             }
             if (child.is("RangeVar")) {
@@ -119,12 +167,17 @@ final class ColumnChecks {
     }
 
     void join(Node join) {
+        Node alias = join.get("alias");
+        boolean unnamed = join.flag("isNatural") || alias != null && alias.has("colnames");
+        if (unnamed) {
+            tellSources(join);
+        }
+        join.list("usingClause").forEach(column -> review.evidence().add(Topic.USING, column.text("sval")));
         if (tables.none()) {
             return;
         }
         String restricted = restrictedSource(join);
-        Node alias = join.get("alias");
-        if (restricted != null && (join.flag("isNatural") || alias != null && alias.has("colnames"))) {
+        if (restricted != null && unnamed) {
             wholeRow(join, restricted);
         }
         for (Node column : join.list("usingClause")) {
@@ -137,8 +190,11 @@ final class ColumnChecks {
     /// A table whose columns are renamed where it is named.
     void renamed(Node rangeVar) {
         Node alias = rangeVar.get("alias");
-        if (alias != null && alias.has("colnames") && tables.right(rangeVar) != null) {
-            wholeRow(rangeVar, Names.ofRelation(rangeVar).toString());
+        if (alias != null && alias.has("colnames")) {
+            review.evidence().add(Topic.WHOLE_ROW, Names.ofRelation(rangeVar));
+            if (tables.right(rangeVar) != null) {
+                wholeRow(rangeVar, Names.ofRelation(rangeVar).toString());
+            }
         }
     }
 
@@ -152,8 +208,11 @@ final class ColumnChecks {
         List<Node> targets = new ArrayList<>();
         if (statement.is("InsertStmt")) {
             targets.addAll(statement.list("cols"));
-            if (targets.isEmpty() && right != null && statement.has("selectStmt")) {
-                wholeRow(statement, Names.ofRelation(relation).toString());
+            if (targets.isEmpty() && statement.has("selectStmt")) {
+                review.evidence().add(Topic.WHOLE_ROW, Names.ofRelation(relation));
+                if (right != null) {
+                    wholeRow(statement, Names.ofRelation(relation).toString());
+                }
             }
             Node conflict = statement.get("onConflictClause");
             if (conflict != null) {
@@ -164,7 +223,9 @@ final class ColumnChecks {
             statement.list("mergeWhenClauses").forEach(clause -> targets.addAll(clause.list("targetList")));
         }
         for (Node target : targets) {
+            Names table = Names.ofRelation(relation);
             review.facts().column(target.text("name"));
+            review.evidence().add(Topic.WRITTEN, table.schema(), table.name(), target.text("name"));
             if (right != null && !right.permits(target.text("name"))) {
                 refuse(target, target.text("name"));
             }
@@ -172,12 +233,12 @@ final class ColumnChecks {
     }
 
     private void refuse(Node at, String column) {
-        review.hit(
+        review.hitByPolicy(
                 Rule.OBJ_002, at, "The policy does not permit the column " + column + ".", Rule.OBJ_002.suggestion());
     }
 
     private void wholeRow(Node at, String table) {
-        review.hit(
+        review.hitByPolicy(
                 Rule.OBJ_004,
                 at,
                 "A whole row of " + table + " would hand out columns that the policy does not permit.",

@@ -1,6 +1,9 @@
 package dev.sallyport.guard.check;
 
 import dev.sallyport.guard.catalog.Catalog;
+import dev.sallyport.guard.facts.Evidence.Topic;
+import dev.sallyport.guard.facts.StatementKind;
+import dev.sallyport.guard.policy.Policy;
 import dev.sallyport.guard.review.Names;
 import dev.sallyport.guard.review.Review;
 import dev.sallyport.guard.rules.Decision;
@@ -23,29 +26,55 @@ public final class FunctionChecks {
         this.review = review;
     }
 
+    /// Why a function may not be called, and what that leads to unless the policy says otherwise.
+    public record Refusal(Rule rule, Decision usual) {}
+
     public void call(Node call) {
         Names name = Names.of(call.list("funcname"));
         review.facts().function(name.toString());
-        if (review.policy().removesFunction(name.schema(), name.name())) {
+        review.evidence().add(Topic.CALL, name);
+        boolean changed = review.policy().removesFunction(name.schema(), name.name())
+                || review.policy().addsFunction(name.schema(), name.name());
+        if (changed || !builtInSchema(name) || !Catalog.BUILT_IN.safeFunction(name.name())) {
             review.facts().notPlain();
-            review.hit(
-                    Rule.FUNC_001,
-                    call,
-                    "The policy takes the function " + name + " from the list.",
-                    "Ask for the policy to be widened.");
-        } else if (review.policy().addsFunction(name.schema(), name.name())) {
-            review.facts().notPlain();
-        } else if (!builtInSchema(name)) {
-            refuse(call, name, Catalog.BUILT_IN.refusal(name.name()).orElse(Rule.FUNC_001));
-        } else if (!Catalog.BUILT_IN.safeFunction(name.name())) {
-            builtIn(call, name);
         }
+        refusal(name, review.policy(), review.purpose(), review.kind())
+                .ifPresent(refusal -> review.hitByPolicy(
+                        refusal.rule(),
+                        call,
+                        message(name, refusal.rule()),
+                        suggestion(name, refusal.rule()),
+                        refusal.usual()));
+    }
+
+    /// What stands against calling a function.
+    public static Optional<Refusal> refusal(Names name, Policy policy, Purpose purpose, StatementKind kind) {
+        if (policy.removesFunction(name.schema(), name.name())) {
+            return Optional.of(new Refusal(Rule.FUNC_001, Rule.FUNC_001.decision(purpose)));
+        }
+        boolean harmless = builtInSchema(name)
+                && (Catalog.BUILT_IN.safeFunction(name.name())
+                        || name.name().equals("nextval") && mayDraw(purpose, kind));
+        if (harmless || policy.addsFunction(name.schema(), name.name())) {
+            return Optional.empty();
+        }
+        Rule rule = Catalog.BUILT_IN.refusal(name.name()).orElse(Rule.FUNC_001);
+        boolean ownInSchemaChange = rule == Rule.FUNC_001 && purpose == Purpose.EVALUATE && kind.changesSchema();
+        return Optional.of(new Refusal(rule, ownInSchemaChange ? Decision.ALLOWED : rule.decision(purpose)));
     }
 
     public void sampling(Node sample) {
         Names method = Names.of(sample.list("method"));
         if (!builtInSchema(method) || !SAMPLING.contains(method.name())) {
-            refuse(sample, method, Rule.FUNC_001);
+            review.facts().notPlain();
+            review.hit(
+                    Rule.FUNC_001,
+                    sample,
+                    notListed(method),
+                    suggestion(method, Rule.FUNC_001),
+                    review.reviewed() && review.schemaChange()
+                            ? Decision.ALLOWED
+                            : Rule.FUNC_001.decision(review.purpose()));
         }
     }
 
@@ -53,33 +82,25 @@ public final class FunctionChecks {
         return name.unqualified() || name.schema().equals(Catalog.SCHEMA);
     }
 
-    private void builtIn(Node call, Names name) {
-        Optional<Rule> refusal = Catalog.BUILT_IN.refusal(name.name());
-        if (name.name().equals("nextval") && mayDraw()) {
-            review.facts().notPlain();
-        } else {
-            refuse(call, name, refusal.orElse(Rule.FUNC_001));
-        }
-    }
-
     /// Drawing from a sequence is part of many writes.
-    private boolean mayDraw() {
-        return review.purpose() != Purpose.QUERY && (review.kind().changesRows() || review.schemaChange());
+    private static boolean mayDraw(Purpose purpose, StatementKind kind) {
+        return purpose != Purpose.QUERY && (kind.changesRows() || kind.changesSchema());
     }
 
-    private void refuse(Node call, Names name, Rule rule) {
-        review.facts().notPlain();
-        String message = rule == Rule.FUNC_001 ? notListed(name) : name + ": " + lowerFirst(rule.message());
-        String suggestion = rule == Rule.FUNC_001
+    private String message(Names name, Rule rule) {
+        if (review.policy().removesFunction(name.schema(), name.name())) {
+            return "The policy takes the function " + name + " from the list.";
+        }
+        return rule == Rule.FUNC_001 ? notListed(name) : name + ": " + lowerFirst(rule.message());
+    }
+
+    private String suggestion(Names name, Rule rule) {
+        if (review.policy().removesFunction(name.schema(), name.name())) {
+            return "Ask for the policy to be widened.";
+        }
+        return rule == Rule.FUNC_001
                 ? "If the function is yours and safe, add \"" + name + "\" to functions.add of the policy."
                 : rule.suggestion();
-        boolean ownInSchemaChange = rule == Rule.FUNC_001 && review.reviewed() && review.schemaChange();
-        review.hit(
-                rule,
-                call,
-                message,
-                suggestion,
-                ownInSchemaChange ? Decision.ALLOWED : rule.decision(review.purpose()));
     }
 
     private static String notListed(Names name) {

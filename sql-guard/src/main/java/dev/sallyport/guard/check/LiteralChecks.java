@@ -1,5 +1,6 @@
 package dev.sallyport.guard.check;
 
+import dev.sallyport.guard.facts.Evidence.Topic;
 import dev.sallyport.guard.review.Review;
 import dev.sallyport.guard.rules.Rule;
 import dev.sallyport.guard.tree.Node;
@@ -9,15 +10,15 @@ import org.jspecify.annotations.Nullable;
 public final class LiteralChecks {
 
     private final Review review;
-    private final boolean on;
+    private final boolean required;
 
     public LiteralChecks(Review review) {
         this.review = review;
-        on = review.policy().parametersRequired() && !review.schemaChange();
+        required = review.policy().parametersRequired();
     }
 
     public void operands(Node expression) {
-        if (on) {
+        if (!review.schemaChange()) {
             value(expression.get("lexpr"));
             value(expression.get("rexpr"));
         }
@@ -25,7 +26,7 @@ public final class LiteralChecks {
 
     /// The values of an INSERT, UPDATE or MERGE.
     public void values(Node statement) {
-        if (!on) {
+        if (review.schemaChange()) {
             return;
         }
         statement.list("targetList").forEach(target -> value(target.get("val")));
@@ -44,6 +45,13 @@ public final class LiteralChecks {
         }
     }
 
+    private void literal(Node value) {
+        review.evidence().add(Topic.LITERAL);
+        if (required) {
+            review.hitByPolicy(Rule.DML_007, value, Rule.DML_007.message(), Rule.DML_007.suggestion());
+        }
+    }
+
     private void value(@Nullable Node value) {
         if (value == null) {
             return;
@@ -51,7 +59,7 @@ public final class LiteralChecks {
         switch (value.type()) {
             case "A_Const" -> {
                 if (!value.has("isnull") && !value.has("boolval")) {
-                    review.hit(Rule.DML_007, value);
+                    literal(value);
                 }
             }
             case "List" -> value.list("items").forEach(this::value);

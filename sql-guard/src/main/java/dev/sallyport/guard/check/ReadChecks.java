@@ -1,5 +1,6 @@
 package dev.sallyport.guard.check;
 
+import dev.sallyport.guard.facts.Evidence.Topic;
 import dev.sallyport.guard.facts.StatementKind;
 import dev.sallyport.guard.review.Names;
 import dev.sallyport.guard.review.Review;
@@ -34,8 +35,12 @@ public final class ReadChecks {
                 }
             }
             default -> {
-                if (!review.schemaChange() && !review.policy().permits(inner, review.purpose())) {
-                    review.hit(
+                if (review.schemaChange()) {
+                    return;
+                }
+                review.evidence().add(Topic.NESTED, inner.name());
+                if (!review.policy().permits(inner, review.purpose())) {
+                    review.hitByPolicy(
                             Rule.OP_001,
                             statement,
                             "A WITH query runs " + inner.name() + ", which is not permitted.",

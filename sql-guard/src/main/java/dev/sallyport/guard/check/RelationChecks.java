@@ -1,12 +1,15 @@
 package dev.sallyport.guard.check;
 
+import dev.sallyport.guard.facts.Evidence.Topic;
 import dev.sallyport.guard.facts.Relation;
+import dev.sallyport.guard.policy.Policy;
 import dev.sallyport.guard.review.Names;
 import dev.sallyport.guard.review.Review;
 import dev.sallyport.guard.review.Scope;
 import dev.sallyport.guard.rules.Rule;
 import dev.sallyport.guard.tree.Node;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /// Which tables may be named, and how.
@@ -29,6 +32,7 @@ public final class RelationChecks {
 
     public void relation(Node rangeVar, Scope scope) {
         Names name = Names.ofRelation(rangeVar);
+        columns.range(rangeVar, name);
         Node owner = Objects.requireNonNull(rangeVar.owner());
         boolean target = rangeVar.member().equals("relation") && CHANGES_ROWS.contains(owner.type());
         if (owner.is("LockingClause") || !target && name.unqualified() && scope.isWithQuery(name.name())) {
@@ -36,15 +40,9 @@ public final class RelationChecks {
         }
         boolean changes = target || !isRead(rangeVar, owner);
         review.facts().relation(name, changes ? Relation.Access.WRITE : Relation.Access.READ);
-        if (isSystem(name)) {
-            system(rangeVar, name);
-        } else if (!review.policy().permitsTable(name.schema(), name.name())) {
-            review.hit(
-                    Rule.OBJ_001,
-                    rangeVar,
-                    "The policy does not permit the table " + name + ".",
-                    Rule.OBJ_001.suggestion());
-        }
+        review.evidence().add(Topic.RELATION, name);
+        refusal(name, review.policy())
+                .ifPresent(rule -> review.hitByPolicy(rule, rangeVar, message(rule, name), rule.suggestion()));
         columns.renamed(rangeVar);
         if (name.unqualified()) {
             review.hit(
@@ -55,11 +53,19 @@ public final class RelationChecks {
         }
     }
 
-    private void system(Node rangeVar, Names name) {
-        String schema = name.unqualified() ? "pg_catalog" : name.schema();
-        if (!review.policy().listsTable(schema, name.name())) {
-            review.hit(Rule.OBJ_003, rangeVar, name + " is part of the system catalogs.", Rule.OBJ_003.suggestion());
+    /// The rule against a relation, if the policy does not permit it.
+    public static Optional<Rule> refusal(Names name, Policy policy) {
+        if (isSystem(name)) {
+            String schema = name.unqualified() ? "pg_catalog" : name.schema();
+            return policy.listsTable(schema, name.name()) ? Optional.empty() : Optional.of(Rule.OBJ_003);
         }
+        return policy.permitsTable(name.schema(), name.name()) ? Optional.empty() : Optional.of(Rule.OBJ_001);
+    }
+
+    private static String message(Rule rule, Names name) {
+        return rule == Rule.OBJ_003
+                ? name + " is part of the system catalogs."
+                : "The policy does not permit the table " + name + ".";
     }
 
     /// A name without a schema that begins with pg_ is looked up in pg_catalog first.
@@ -90,6 +96,13 @@ public final class RelationChecks {
 
     public void column(Node columnRef, Scope scope) {
         columns.column(columnRef, scope);
+    }
+
+    /// A column of the result, or one that is assigned.
+    public void output(Node target) {
+        if (target.has("name")) {
+            review.evidence().add(Topic.OUTPUT, target.text("name"));
+        }
     }
 
     /// The columns that a statement writes.

@@ -42,7 +42,7 @@ public final class StatementChecks {
     public void check(@Nullable Rule rule) {
         StatementKind kind = review.kind();
         if (!review.policy().permits(kind, review.purpose())) {
-            review.hit(Rule.OP_001, statement, kindMessage(kind), Rule.OP_001.suggestion());
+            review.hitByPolicy(Rule.OP_001, statement, kindMessage(kind), Rule.OP_001.suggestion());
         }
         if (rule != null) {
             byRule(rule);

@@ -49,7 +49,7 @@ final class Tables {
         node.forEach(this::gather);
     }
 
-    private static String nameInStatement(Node rangeVar) {
+    static String nameInStatement(Node rangeVar) {
         Node alias = rangeVar.get("alias");
         return alias == null ? rangeVar.text("relname") : alias.text("aliasname");
     }

@@ -1,5 +1,6 @@
 package dev.sallyport.guard.check;
 
+import dev.sallyport.guard.facts.Evidence.Topic;
 import dev.sallyport.guard.facts.TokenizedParameter;
 import dev.sallyport.guard.review.Names;
 import dev.sallyport.guard.review.Review;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class TokenChecks {
 
     private final Review review;
+    private Set<String> tokenized = Set.of();
 
     public TokenChecks(Review review) {
         this.review = review;
@@ -22,33 +24,36 @@ public final class TokenChecks {
 
     public void check(Node statement) {
         Names table = Names.ofRelation(Objects.requireNonNull(statement.get("relation"), "relation"));
-        Set<String> tokenized = review.policy().tokenized(table.schema(), table.name());
-        if (tokenized.isEmpty()) {
-            return;
-        }
+        tokenized = review.policy().tokenized(table.schema(), table.name());
         switch (statement.type()) {
-            case "InsertStmt" -> insert(statement, table, tokenized);
-            case "UpdateStmt" -> assignments(statement.list("targetList"), table, tokenized);
-            case "MergeStmt" -> merge(statement, table, tokenized);
+            case "InsertStmt" -> insert(statement, table);
+            case "UpdateStmt" -> assignments(statement.list("targetList"), table);
+            case "MergeStmt" -> merge(statement, table);
             default -> {}
         }
     }
 
-    private void insert(Node insert, Names table, Set<String> tokenized) {
+    private void insert(Node insert, Names table) {
         Node source = insert.get("selectStmt");
         List<Node> columns = insert.list("cols");
         if (source != null && columns.isEmpty()) {
-            refuse(insert, table, tokenized.iterator().next());
+            unnamed(insert, table);
         } else if (source != null) {
             for (int i = 0; i < columns.size(); i++) {
-                if (tokenized.contains(columns.get(i).text("name"))) {
-                    inserted(source, i, table, columns.get(i));
-                }
+                inserted(source, i, table, columns.get(i));
             }
         }
         Node conflict = insert.get("onConflictClause");
         if (conflict != null) {
-            assignments(conflict.list("targetList"), table, tokenized);
+            assignments(conflict.list("targetList"), table);
+        }
+    }
+
+    /// Values for columns that the statement does not name.
+    private void unnamed(Node at, Names table) {
+        review.evidence().add(Topic.FED, table.schema(), table.name(), "", "other");
+        if (!tokenized.isEmpty()) {
+            refuse(at, table, tokenized.iterator().next());
         }
     }
 
@@ -66,33 +71,25 @@ public final class TokenChecks {
         }
     }
 
-    private void merge(Node merge, Names table, Set<String> tokenized) {
+    private void merge(Node merge, Names table) {
         for (Node clause : merge.list("mergeWhenClauses")) {
             List<Node> targets = clause.list("targetList");
             List<Node> values = clause.list("values");
             if (!clause.text("commandType").equals("CMD_INSERT")) {
-                assignments(targets, table, tokenized);
+                assignments(targets, table);
             } else if (targets.isEmpty() && !values.isEmpty()) {
-                refuse(clause, table, tokenized.iterator().next());
+                unnamed(clause, table);
             } else {
                 for (int i = 0; i < targets.size() && i < values.size(); i++) {
-                    if (tokenized.contains(targets.get(i).text("name"))) {
-                        feed(
-                                values.get(i),
-                                targets.get(i),
-                                table,
-                                targets.get(i).text("name"));
-                    }
+                    feed(values.get(i), targets.get(i), table, targets.get(i).text("name"));
                 }
             }
         }
     }
 
-    private void assignments(List<Node> targets, Names table, Set<String> tokenized) {
+    private void assignments(List<Node> targets, Names table) {
         for (Node target : targets) {
-            if (tokenized.contains(target.text("name"))) {
-                feed(single(target.get("val")), target, table, target.text("name"));
-            }
+            feed(single(target.get("val")), target, table, target.text("name"));
         }
     }
 
@@ -111,13 +108,19 @@ public final class TokenChecks {
     }
 
     private void feed(@Nullable Node value, Node at, Names table, String column) {
-        if (value == null) {
-            refuse(at, table, column);
-        } else if (value.is("ParamRef")) {
+        boolean parameter = value != null && value.is("ParamRef");
+        boolean harmless = value != null && (value.is("SetToDefault") || isNull(value) || isExcluded(value, column));
+        if (!harmless) {
+            review.evidence().add(Topic.FED, table.schema(), table.name(), column, parameter ? "parameter" : "other");
+        }
+        if (!tokenized.contains(column) || harmless) {
+            return;
+        }
+        if (value != null && parameter) {
             int number = Integer.parseInt("0" + value.text("number"));
             review.facts().tokenized(new TokenizedParameter(number, table.toString(), column));
-        } else if (!value.is("SetToDefault") && !isNull(value) && !isExcluded(value, column)) {
-            refuse(value, table, column);
+        } else {
+            refuse(value == null ? at : value, table, column);
         }
     }
 
@@ -131,7 +134,7 @@ public final class TokenChecks {
     }
 
     private void refuse(Node at, Names table, String column) {
-        review.hit(
+        review.hitByPolicy(
                 Rule.DML_008,
                 at,
                 "The tokenized column " + table + "." + column + " is not fed by a bare parameter.",

@@ -1,9 +1,12 @@
 package dev.sallyport.guard.check;
 
 import dev.sallyport.guard.catalog.Catalog;
+import dev.sallyport.guard.facts.Evidence.Topic;
+import dev.sallyport.guard.facts.StatementKind;
 import dev.sallyport.guard.review.Names;
 import dev.sallyport.guard.review.Review;
 import dev.sallyport.guard.rules.Decision;
+import dev.sallyport.guard.rules.Purpose;
 import dev.sallyport.guard.rules.Rule;
 import dev.sallyport.guard.tree.Node;
 import java.util.List;
@@ -27,6 +30,7 @@ public final class TypeChecks {
             return;
         }
         review.facts().notPlain();
+        review.evidence().add(Topic.TYPE, name);
         if (!review.policy().addsType(name.schema(), name.name())) {
             refuse(typeName, "The type " + name + " is not one of PostgreSQL's own.", "types.add", name);
         }
@@ -42,19 +46,23 @@ public final class TypeChecks {
             return;
         }
         review.facts().notPlain();
+        review.evidence().add(Topic.OPERATOR, name);
         if (!review.policy().addsOperator(name.schema(), name.name())) {
             refuse(at, "The operator " + name + " is not one of PostgreSQL's own.", "operators.add", name);
         }
     }
 
     private void refuse(Node at, String message, String member, Names name) {
-        review.hit(
+        review.hitByPolicy(
                 Rule.FUNC_009,
                 at,
                 message,
                 "If it is yours and safe, add \"" + name + "\" to " + member + " of the policy.",
-                review.reviewed() && review.schemaChange()
-                        ? Decision.ALLOWED
-                        : Rule.FUNC_009.decision(review.purpose()));
+                usual(review.purpose(), review.kind()));
+    }
+
+    /// What a type or an operator that is not listed leads to.
+    public static Decision usual(Purpose purpose, StatementKind kind) {
+        return purpose == Purpose.EVALUATE && kind.changesSchema() ? Decision.ALLOWED : Rule.FUNC_009.decision(purpose);
     }
 }

@@ -10,6 +10,7 @@ import java.util.Set;
 /// @param parameters the n of every `$n`
 /// @param tokenized parameters that feed tokenized columns
 /// @param fingerprint 16 hex digits, the same for statements that differ in constants only; empty when there is no tree
+/// @param evidence what judging under another policy needs
 /// @param plain holds nothing but allow-listed read nodes, built-in functions, operators and types
 public record Facts(
         StatementKind kind,
@@ -20,11 +21,26 @@ public record Facts(
         List<TokenizedParameter> tokenized,
         String fingerprint,
         Risk risk,
+        Evidence evidence,
         boolean plain) {
+
+    /// The same with other evidence.
+    public Facts with(Evidence other) {
+        return new Facts(kind, relations, columns, functions, parameters, tokenized, fingerprint, risk, other, plain);
+    }
 
     /// Of a text that was not understood.
     public static Facts unknown() {
         return new Facts(
-                StatementKind.UNKNOWN, Set.of(), Set.of(), Set.of(), Set.of(), List.of(), "", Risk.FORBIDDEN, false);
+                StatementKind.UNKNOWN,
+                Set.of(),
+                Set.of(),
+                Set.of(),
+                Set.of(),
+                List.of(),
+                "",
+                Risk.FORBIDDEN,
+                Evidence.NONE,
+                false);
     }
 }

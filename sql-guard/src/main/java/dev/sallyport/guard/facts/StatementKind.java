@@ -42,6 +42,11 @@ public enum StatementKind {
         return name().toLowerCase(Locale.ROOT);
     }
 
+    /// A schema change rather than a statement of an application.
+    public boolean changesSchema() {
+        return this == DDL || this == ADMIN || this == MAINTENANCE;
+    }
+
     /// INSERT, UPDATE, DELETE, MERGE.
     public boolean changesRows() {
         return this == INSERT || this == UPDATE || this == DELETE || this == MERGE;

@@ -1,6 +1,6 @@
 /// What a statement would do, told without an opinion: kind, relations, columns, functions, parameters, risk.
 ///
-/// What must not be here: rules, policy, values of constants.
+/// What must not be here: policy, values of constants.
 @NullMarked
 package dev.sallyport.guard.facts;
 

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// What an integration permits. Made by [PolicyCompiler]; immutable and safe to share.
@@ -33,13 +34,26 @@ public final class Policy {
     }
 
     private final PolicyParts parts;
+    private final TokenizedNames tokenized;
     private final long version;
     private final String digest;
 
-    Policy(PolicyParts parts, long version, String digest) {
+    Policy(PolicyParts parts, TokenizedNames tokenized, long version, String digest) {
         this.parts = parts;
+        this.tokenized = tokenized;
         this.version = version;
         this.digest = digest;
+    }
+
+    /// The same policy with tokenized columns besides its own: `column` in whatever table,
+    /// `table.column` or
+    /// `schema.table.column`. It has another digest.
+    public Policy tokenizing(Set<String> names) {
+        if (names.isEmpty()) {
+            return this;
+        }
+        String more = digest + "\n" + String.join("\n", new TreeSet<>(names));
+        return new Policy(parts, tokenized.and(names, parts.defaultSchema()), version, PolicyCompiler.digest(more));
     }
 
     private static Policy standard() {
@@ -54,7 +68,7 @@ public final class Policy {
         return version;
     }
 
-    /// SHA-256 of the document, in hex.
+    /// SHA-256 of the document, and of what was added to it, in hex.
     public String digest() {
         return digest;
     }
@@ -134,7 +148,7 @@ public final class Policy {
 
     /// Columns of the table whose values are tokens.
     public Set<String> tokenized(String schema, String table) {
-        return parts.tokenized().getOrDefault(resolve(schema) + "." + table, Set.of());
+        return tokenized.of(resolve(schema) + "." + table);
     }
 
     public boolean addsFunction(String schema, String name) {

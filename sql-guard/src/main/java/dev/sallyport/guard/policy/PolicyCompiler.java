@@ -61,7 +61,6 @@ public final class PolicyCompiler {
                 allowedTables(root, schema),
                 deniedTables(root, schema),
                 columns(root, schema),
-                tokenized(root, schema),
                 names(root, "functions", "add"),
                 names(root, "functions", "remove"),
                 names(root, "types", "add"),
@@ -69,7 +68,7 @@ public final class PolicyCompiler {
                 rules(root),
                 choice(root, "parameters", Parameters.OPTIONAL, Parameters.values()) == Parameters.REQUIRED,
                 maxRows(root));
-        return new Policy(parts, version, digest(document));
+        return new Policy(parts, new TokenizedNames(tokenized(root, schema), Set.of()), version, digest(document));
     }
 
     private enum Parameters {
@@ -221,7 +220,7 @@ public final class PolicyCompiler {
         throw new PolicyRefusedException("a number from 1 to " + MOST_ROWS + " belongs here", root.below("max_rows"));
     }
 
-    private static String digest(String document) {
+    static String digest(String document) {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(document.getBytes(UTF_8)));
         } catch (NoSuchAlgorithmException e) {

@@ -16,7 +16,6 @@ record PolicyParts(
         @Nullable List<TablePattern> tablesAllowed,
         List<TablePattern> tablesDenied,
         Map<String, ColumnRight> columns,
-        Map<String, Set<String>> tokenized,
         Set<String> functionsAdded,
         Set<String> functionsRemoved,
         Set<String> typesAdded,

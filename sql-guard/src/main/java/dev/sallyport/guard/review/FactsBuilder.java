@@ -23,7 +23,13 @@ public final class FactsBuilder {
     private final SequencedSet<String> functions = new LinkedHashSet<>();
     private final TreeSet<Integer> parameters = new TreeSet<>();
     private final List<TokenizedParameter> tokenized = new ArrayList<>();
+    private final EvidenceBuilder evidence = new EvidenceBuilder();
     private boolean plain = true;
+
+    /// For what a verdict under another policy needs.
+    public EvidenceBuilder evidence() {
+        return evidence;
+    }
 
     public void relation(Names name, Relation.Access access) {
         add(relations, new Relation(name.schema(), name.name(), access));
@@ -65,6 +71,7 @@ public final class FactsBuilder {
                 List.copyOf(tokenized),
                 fingerprint,
                 risk,
+                evidence.build(),
                 plain && kind == StatementKind.SELECT);
     }
 }

@@ -1,5 +1,6 @@
 package dev.sallyport.guard.review;
 
+import dev.sallyport.guard.facts.Evidence;
 import dev.sallyport.guard.parser.SqlText;
 import dev.sallyport.guard.parser.TextPosition;
 import dev.sallyport.guard.policy.Policy;
@@ -10,8 +11,10 @@ import dev.sallyport.guard.rules.Rule;
 import dev.sallyport.guard.tree.Node;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /// Collects the hits on one statement under one policy. Not thread-safe.
@@ -34,6 +37,7 @@ public final class Hits {
     private final int start;
     private final List<Hit> found = new ArrayList<>();
     private final Set<Rule> rules = EnumSet.noneOf(Rule.class);
+    private final Map<Rule, Set<Decision>> fixed = new EnumMap<>(Rule.class);
     private Decision decision = Decision.ALLOWED;
 
     /// @param start byte offset of the statement, for nodes without a location
@@ -54,11 +58,32 @@ public final class Hits {
 
     /// A hit that leads to `usual` unless the policy says otherwise, whatever the rule's own default.
     public void add(Rule rule, Node at, String message, String suggestion, Decision usual) {
+        fixed(rule, usual);
+        addByPolicy(rule, at, message, suggestion, usual);
+    }
+
+    /// The same for a hit that another policy might not bring about.
+    public void addByPolicy(Rule rule, Node at, String message, String suggestion, Decision usual) {
         policy.decision(rule, usual).ifPresent(decided -> {
-            if (!(decided == Decision.ALLOWED && QUIET.contains(rule) && !policy.sets(rule))) {
+            if (!silent(rule, decided, policy)) {
                 record(rule, decided, message, suggestion, at.pointer(), offset(at));
             }
         });
+    }
+
+    /// Whether a hit is not worth telling.
+    public static boolean silent(Rule rule, Decision decided, Policy policy) {
+        return decided == Decision.ALLOWED && QUIET.contains(rule) && !policy.sets(rule);
+    }
+
+    private void fixed(Rule rule, Decision usual) {
+        fixed.computeIfAbsent(rule, _ -> EnumSet.noneOf(Decision.class)).add(usual);
+    }
+
+    /// Writes the hits that no content of a policy brought about.
+    public void tell(EvidenceBuilder evidence) {
+        fixed.forEach(
+                (rule, all) -> all.forEach(usual -> evidence.add(Evidence.Topic.FIXED, rule.code(), usual.name())));
     }
 
     private int offset(Node at) {
@@ -68,6 +93,7 @@ public final class Hits {
 
     /// A hit that does not stand on a node of the tree.
     public void add(Rule rule, String message, String pointer, int byteOffset) {
+        fixed(rule, rule.decision(purpose));
         record(rule, rule.decision(purpose), message, rule.suggestion(), pointer, byteOffset);
     }
 

@@ -32,6 +32,20 @@ public record Review(
         hits.add(rule, at, message, suggestion, usual);
     }
 
+    /// A hit that the content of the policy brings about; the caller has put what it depends on into
+    /// the evidence.
+    public void hitByPolicy(Rule rule, Node at, String message, String suggestion, Decision usual) {
+        hits.addByPolicy(rule, at, message, suggestion, usual);
+    }
+
+    public void hitByPolicy(Rule rule, Node at, String message, String suggestion) {
+        hits.addByPolicy(rule, at, message, suggestion, rule.decision(purpose));
+    }
+
+    public EvidenceBuilder evidence() {
+        return facts.evidence();
+    }
+
     public void advise(Rule rule, Node at, String message, String suggestion) {
         hits.add(rule, at, message, suggestion, Decision.ALLOWED);
     }
@@ -42,6 +56,6 @@ public record Review(
 
     /// Whether the statement belongs to a schema change rather than to an application.
     public boolean schemaChange() {
-        return kind == StatementKind.DDL || kind == StatementKind.ADMIN || kind == StatementKind.MAINTENANCE;
+        return kind.changesSchema();
     }
 }

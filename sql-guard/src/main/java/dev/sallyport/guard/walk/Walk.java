@@ -10,6 +10,7 @@ import dev.sallyport.guard.check.TokenChecks;
 import dev.sallyport.guard.check.TypeChecks;
 import dev.sallyport.guard.check.WriteChecks;
 import dev.sallyport.guard.ddl.DdlChecks;
+import dev.sallyport.guard.facts.Evidence.Topic;
 import dev.sallyport.guard.facts.Facts;
 import dev.sallyport.guard.facts.Risk;
 import dev.sallyport.guard.policy.Policy;
@@ -64,6 +65,7 @@ public final class Walk {
         var walk = new Walk(review);
         walk.relations.gather();
         walk.visit(statement, Scope.EMPTY);
+        hits.tell(review.evidence());
         Risk risk = RiskClass.of(entry.kind(), hits.rules());
         return review.facts().build(entry.kind(), risk, Fingerprint.of(statement));
     }
@@ -107,6 +109,14 @@ public final class Walk {
             }
             case "SortBy" -> {
                 types.operator(node, node.list("useOp"));
+                children(node, scope);
+            }
+            case "ResTarget" -> {
+                relations.output(node);
+                children(node, scope);
+            }
+            case "RangeFunction", "RangeSubselect", "RangeTableFunc" -> {
+                review.evidence().add(Topic.OTHER_SOURCE);
                 children(node, scope);
             }
             case "ColumnRef" -> relations.column(node, scope);
