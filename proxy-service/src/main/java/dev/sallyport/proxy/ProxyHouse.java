@@ -7,6 +7,7 @@ import dev.sallyport.crypto.id.TenantId;
 import dev.sallyport.crypto.pq.PostQuantum;
 import dev.sallyport.proxy.admission.GrantedKeys;
 import dev.sallyport.proxy.blocking.BlockingPool;
+import dev.sallyport.proxy.decision.DecisionLog;
 import dev.sallyport.proxy.execute.TargetExecutor;
 import dev.sallyport.proxy.grant.Grant;
 import dev.sallyport.proxy.grant.Grants;
@@ -24,9 +25,11 @@ import dev.sallyport.proxy.store.ProxyDatabase;
 import dev.sallyport.proxy.target.Lease;
 import dev.sallyport.proxy.target.TargetPools;
 import dev.sallyport.proxy.token.PendingTokens;
+import dev.sallyport.proxy.token.TenantSealing;
 import dev.sallyport.proxy.token.TokenKeys;
 import dev.sallyport.proxy.token.TokenStore;
 import dev.sallyport.proxy.token.TokenizeAndInsert;
+import dev.sallyport.proxy.token.TokenizeParameters;
 import dev.sallyport.proxy.unseal.HmacKeyOpener;
 import dev.sallyport.proxy.unseal.TargetOpener;
 import dev.sallyport.proxy.unseal.Unsealing;
@@ -83,6 +86,7 @@ final class ProxyHouse {
     final OnceOnly onceOnly;
     final SignerPool signers;
     final StatementGuard guard;
+    final DecisionLog decisions;
 
     ProxyHouse(Vertx vertx, ProxySettings settings, ProxyMetrics metrics) {
         this.vertx = vertx;
@@ -113,15 +117,26 @@ final class ProxyHouse {
         tokenKeys = new TokenKeys(database, grants.directory(), kms, blocking);
         TokenStore tokens = new TokenStore(database);
         pendingTokens = new PendingTokens(tokens, this::leaseFor);
-        executor = new TargetExecutor(new TokenizeAndInsert(tokenKeys, tokens));
+        executor =
+                new TargetExecutor(new TokenizeAndInsert(tokenKeys, tokens), new TokenizeParameters(tokenKeys, tokens));
         calls = new PgCallStore(database);
         onceOnly = new OnceOnly(vertx, calls, settings.idempotency().waitFor());
         signers = new SignerPool(settings.signing());
         guard = new StatementGuard(vertx, settings.guard());
+        decisions = new DecisionLog(database, new TenantSealing(tokenKeys), blocking, settings.decisions(), clock);
+        metrics.count("sallyport.decisions.dropped", decisions::dropped);
         metrics.count("sallyport.kms.calls", kms::calls);
         metrics.count("sallyport.decapsulations", unsealing::decapsulations);
         metrics.count("sallyport.guard.stopped", guard::stopped);
         metrics.count("sallyport.guard.observed", guard::observed);
+        metrics.gauge("sallyport.guard.observing", this::observing);
+    }
+
+    /// Integrations in use whose policy stops nothing.
+    long observing() {
+        return grants.directory().cachedIntegrations().stream()
+                .filter(guard::observes)
+                .count();
     }
 
     private ServiceTokenIssuer serviceTokens() {
@@ -188,6 +203,7 @@ final class ProxyHouse {
                 .map(opened -> {
                     grants.start();
                     auditService.start();
+                    decisions.start(vertx);
                     return null;
                 });
     }
@@ -198,13 +214,17 @@ final class ProxyHouse {
         keys.stop();
         pools.close();
         tokenKeys.close();
-        return audit.close().compose(closed -> auditService.close()).eventually(() -> {
-            vault.close();
-            signers.close();
-            guard.close();
-            blocking.close();
-            kmsClient.close();
-            return database.close();
-        });
+        return decisions
+                .write()
+                .compose(written -> audit.close())
+                .compose(closed -> auditService.close())
+                .eventually(() -> {
+                    vault.close();
+                    signers.close();
+                    guard.close();
+                    blocking.close();
+                    kmsClient.close();
+                    return database.close();
+                });
     }
 }

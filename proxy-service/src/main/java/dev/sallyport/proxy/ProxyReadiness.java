@@ -23,6 +23,7 @@ public class ProxyReadiness implements HealthCheck {
         ProxyHouse house = service.house();
         boolean database = service.isMigrated() && house.audit.isAvailable();
         boolean keys = house.keys.isLoaded();
+        long observing = house.observing();
         boolean grants = house.grants.stream().mayServeCached();
         return HealthCheckResponse.named("sallyport-proxy")
                 .status(database && keys && grants)
@@ -31,6 +32,8 @@ public class ProxyReadiness implements HealthCheck {
                 .withData("change_stream_alive", house.grants.stream().isAlive())
                 .withData("grants_serve", grants)
                 .withData("kms_answers", house.kms.isAnswering())
+                .withData("policies", observing == 0 ? "enforced" : "OBSERVED ONLY, nothing is stopped")
+                .withData("integrations_observed_only", observing)
                 .withData("post_quantum", house.postQuantum.report().toString())
                 .build();
     }

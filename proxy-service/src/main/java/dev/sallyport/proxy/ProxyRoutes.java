@@ -1,5 +1,6 @@
 package dev.sallyport.proxy;
 
+import dev.sallyport.proxy.decision.ReplayRoute;
 import dev.sallyport.proxy.evaluate.EvaluateBody;
 import dev.sallyport.proxy.evaluate.EvaluateRoute;
 import dev.sallyport.proxy.key.UnsealingKeyRoute;
@@ -36,6 +37,8 @@ final class ProxyRoutes {
         InternalGate internal = internalGate();
         new UnsealingKeyRoute(internal, house.blocking, house.postQuantum, house.kms, house.unsealingKeys, house.keys)
                 .register(router);
+        new ReplayRoute(internal, house.decisions, house.grants.directory(), house.guard, house.blocking, house.clock)
+                .register(router);
         new ProbeRoute(
                         internal,
                         house.opener,
@@ -48,11 +51,8 @@ final class ProxyRoutes {
     private EvaluateRoute evaluate(CallerGate gate, RemoteAddress addresses) {
         ProxySettings settings = house.settings;
         return new EvaluateRoute(
-                gate,
-                house.grants.directory(),
-                house.guard,
-                house.audit,
-                addresses,
+                new EvaluateRoute.Parts(
+                        gate, house.grants.directory(), house.guard, house.decisions, house.audit, addresses),
                 new EvaluateBody(
                         house.vertx,
                         settings.outbound().maxBodyBytes(),
@@ -66,6 +66,7 @@ final class ProxyRoutes {
                 house.onceOnly,
                 house.grants.directory(),
                 house.guard,
+                house.decisions,
                 house.pools,
                 house.opener,
                 house.executor,

@@ -1,5 +1,6 @@
 package dev.sallyport.proxy;
 
+import dev.sallyport.proxy.decision.DecisionConfig;
 import dev.sallyport.proxy.guard.GuardConfig;
 import dev.sallyport.proxy.idempotency.IdempotencyConfig;
 import dev.sallyport.proxy.key.KeyConfig;
@@ -24,6 +25,7 @@ record ProxySettings(
         TargetConfig target,
         dev.sallyport.service.dsn.TargetConfig targetAddresses,
         GuardConfig guard,
+        DecisionConfig decisions,
         OutboundConfig outbound,
         SigningConfig signing,
         IdempotencyConfig idempotency,
@@ -42,6 +44,7 @@ record ProxySettings(
                 config.getConfigMapping(TargetConfig.class),
                 config.getConfigMapping(dev.sallyport.service.dsn.TargetConfig.class),
                 config.getConfigMapping(GuardConfig.class),
+                config.getConfigMapping(DecisionConfig.class),
                 config.getConfigMapping(OutboundConfig.class),
                 config.getConfigMapping(SigningConfig.class),
                 config.getConfigMapping(IdempotencyConfig.class),

@@ -1,5 +1,6 @@
 package dev.sallyport.proxy;
 
+import dev.sallyport.proxy.decision.DecisionConfig;
 import dev.sallyport.proxy.guard.GuardConfig;
 import dev.sallyport.proxy.idempotency.IdempotencyConfig;
 import dev.sallyport.proxy.key.KeyConfig;
@@ -31,6 +32,7 @@ public class SettingsProducer {
             TargetConfig target,
             dev.sallyport.service.dsn.TargetConfig targetAddresses,
             GuardConfig guard,
+            DecisionConfig decisions,
             OutboundConfig outbound,
             SigningConfig signing,
             IdempotencyConfig idempotency,
@@ -46,6 +48,7 @@ public class SettingsProducer {
                 target,
                 targetAddresses,
                 guard,
+                decisions,
                 outbound,
                 signing,
                 idempotency,

@@ -3,6 +3,7 @@ package dev.sallyport.proxy;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sallyport.crypto.audit.Decision;
 import dev.sallyport.testkit.postgres.EmbeddedPostgres;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -118,5 +119,37 @@ class EvaluateIT {
         assertThat(post(key, "application/json", "*/*", "", "{\"query\": \"SELECT 1\", \"dialect\": \"mysql\"}")
                         .statusCode())
                 .isEqualTo(400);
+    }
+
+    @Test
+    void allowed_and_refused_evaluations_have_events_that_say_why() {
+        var rows = new Rows(installation);
+        JsonObject blocked = json("SELECT id FROM users LIMIT 1");
+        JsonObject unknown = new JsonObject(post(
+                        key,
+                        "application/json",
+                        "*/*",
+                        "",
+                        "{\"query\": \"SELECT 1\", \"database_id\": \"int_01ARZ3NDEKTSV4RRFFQ69G5FAV\"}")
+                .body());
+        JsonObject scope = new JsonObject(
+                post(otherScope, "text/plain", "*/*", "", "SELECT 1").body());
+
+        Decision decision = rows.event(blocked.getString("audit_event_id")).decision();
+
+        assertThat(decision.kind()).isEqualTo(Decision.Kind.BLOCKED);
+        assertThat(decision.ruleCodes()).contains("OBJ-001");
+        assertThat(decision.policyVersion()).isEqualTo("1");
+        assertThat(rows.event(unknown.getJsonObject("meta").getString("audit_event_id"))
+                        .decision()
+                        .ruleCodes())
+                .containsExactly("integration_not_found");
+        assertThat(rows.event(scope.getJsonObject("meta").getString("audit_event_id"))
+                        .decision()
+                        .ruleCodes())
+                .containsExactly("scope_missing");
+        assertThat(rows.count("SELECT count(*) FROM audit.event WHERE operation = 'evaluate' AND integration_id ="
+                        + " 'int_01ARZ3NDEKTSV4RRFFQ69G5FAV'"))
+                .isZero();
     }
 }

@@ -164,6 +164,7 @@ final class Installation implements AutoCloseable {
                 .withMapping(dev.sallyport.proxy.target.TargetConfig.class)
                 .withMapping(dev.sallyport.service.dsn.TargetConfig.class)
                 .withMapping(dev.sallyport.proxy.guard.GuardConfig.class)
+                .withMapping(dev.sallyport.proxy.decision.DecisionConfig.class)
                 .withMapping(dev.sallyport.proxy.outbound.OutboundConfig.class)
                 .withMapping(dev.sallyport.proxy.sealing.SigningConfig.class)
                 .withMapping(dev.sallyport.proxy.idempotency.IdempotencyConfig.class)

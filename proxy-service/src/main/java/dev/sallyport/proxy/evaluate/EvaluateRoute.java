@@ -1,36 +1,19 @@
 package dev.sallyport.proxy.evaluate;
 
-import dev.sallyport.crypto.audit.AuditRecord;
-import dev.sallyport.crypto.audit.AuditSalt;
-import dev.sallyport.crypto.audit.Decision;
-import dev.sallyport.crypto.audit.Outcome;
-import dev.sallyport.crypto.audit.RequestHash;
-import dev.sallyport.crypto.audit.Timings;
-import dev.sallyport.crypto.audit.What;
-import dev.sallyport.crypto.audit.Who;
-import dev.sallyport.crypto.codec.Hashes;
-import dev.sallyport.crypto.id.AuditEventId;
-import dev.sallyport.crypto.id.IntegrationId;
-import dev.sallyport.guard.Evaluation;
-import dev.sallyport.guard.Verdict;
-import dev.sallyport.guard.rules.Hit;
+import dev.sallyport.proxy.decision.DecisionLog;
 import dev.sallyport.proxy.grant.Grant;
 import dev.sallyport.proxy.grant.GrantDirectory;
-import dev.sallyport.proxy.guard.AuditedStatements;
+import dev.sallyport.proxy.guard.PolicyReview;
 import dev.sallyport.proxy.guard.StatementGuard;
-import dev.sallyport.service.address.IpAddress;
 import dev.sallyport.service.audit.AuditLog;
 import dev.sallyport.service.caller.Caller;
 import dev.sallyport.service.caller.CallerGate;
 import dev.sallyport.service.caller.Credentials;
 import dev.sallyport.service.caller.RemoteAddress;
 import dev.sallyport.service.caller.Scope;
-import dev.sallyport.service.caller.Subject;
-import dev.sallyport.service.problem.Faults;
 import dev.sallyport.service.problem.ProblemCode;
 import dev.sallyport.service.problem.ProblemDocument;
 import dev.sallyport.service.problem.ProblemException;
-import dev.sallyport.service.problem.RequestId;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
@@ -38,7 +21,6 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Clock;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -47,28 +29,31 @@ import org.jspecify.annotations.Nullable;
 public final class EvaluateRoute {
 
     private static final String PATH = "/api/v1/proxy/query";
-    private static final String OPERATION = "evaluate";
 
     private final CallerGate gate;
     private final GrantDirectory grants;
     private final StatementGuard guard;
-    private final AuditLog audit;
+    private final DecisionLog decisions;
+    private final EvaluateAudit audit;
     private final RemoteAddress remoteAddress;
     private final EvaluateBody body;
-    private final Clock clock = Clock.systemUTC();
 
-    public EvaluateRoute(
+    /// What the route works with.
+    public record Parts(
             CallerGate gate,
             GrantDirectory grants,
             StatementGuard guard,
+            DecisionLog decisions,
             AuditLog audit,
-            RemoteAddress remoteAddress,
-            EvaluateBody body) {
-        this.gate = gate;
-        this.grants = grants;
-        this.guard = guard;
-        this.audit = audit;
-        this.remoteAddress = remoteAddress;
+            RemoteAddress remoteAddress) {}
+
+    public EvaluateRoute(Parts parts, EvaluateBody body) {
+        this.gate = parts.gate();
+        this.grants = parts.grants();
+        this.guard = parts.guard();
+        this.decisions = parts.decisions();
+        this.audit = new EvaluateAudit(parts.audit(), Clock.systemUTC());
+        this.remoteAddress = parts.remoteAddress();
         this.body = body;
     }
 
@@ -79,81 +64,49 @@ public final class EvaluateRoute {
     private void serve(RoutingContext http) {
         HttpServerRequest request = http.request();
         request.pause();
-        RequestId requestId = RequestId.next();
-        AuditEventId event = AuditEventId.next();
-        IpAddress remote = remoteAddress.of(request);
+        EvaluateCall call = new EvaluateCall(remoteAddress.of(request));
         Credentials credentials = Credentials.of(request.getHeader("X-API-Key"), request.getHeader("Authorization"));
-        gate.admit(credentials, remote, Scope.EVALUATE)
-                .compose(caller -> body.read(request)
-                        .compose(asked -> review(caller, asked)
-                                .compose(evaluation -> record(event, caller, remote, asked, evaluation))))
-                .onSuccess(evaluation -> answer(
+        gate.admit(credentials, call.remote, Scope.EVALUATE)
+                .onSuccess(call::admitted)
+                .compose(caller ->
+                        body.read(request).onSuccess(call::read).compose(asked -> review(call, caller, asked)))
+                .onSuccess(review -> call.grant().ifPresent(grant -> decisions.note(grant, review)))
+                .compose(review -> audit.answered(call, review))
+                .onSuccess(review -> answer(
                         http,
                         EvaluateAnswer.of(
-                                evaluation, request.getHeader("Accept"), requestId.toString(), event.value())))
-                .onFailure(failure -> refuse(http, requestId, failure));
+                                review.evaluation(),
+                                request.getHeader("Accept"),
+                                call.requestId.value(),
+                                call.eventId.value())))
+                .onFailure(failure -> audit.refused(call, failure).onSuccess(document -> refuse(http, document)));
     }
 
-    private Future<Evaluation> review(Caller caller, EvaluateRequest asked) {
+    private Future<PolicyReview> review(EvaluateCall call, Caller caller, EvaluateRequest asked) {
         if (asked.integration().isEmpty()) {
             return guard.evaluate(asked.text());
         }
-        IntegrationId id = asked.integration().get();
-        return grants.integration(id).compose(found -> {
+        return grants.integration(asked.integration().get()).compose(found -> {
             Optional<Grant.Integration> grant =
                     found.filter(g -> g.tenant().equals(caller.tenant())).filter(g -> caller.mayUse(g.id()));
+            grant.ifPresent(call::granted);
             return grant.isPresent()
                     ? guard.evaluate(asked.text(), grant.get())
                     : Future.failedFuture(new ProblemException(ProblemCode.INTEGRATION_NOT_FOUND));
         });
     }
 
-    /// No audit, no answer.
-    private Future<Evaluation> record(
-            AuditEventId event, Caller caller, IpAddress remote, EvaluateRequest asked, Evaluation evaluation) {
-        List<Verdict> verdicts = evaluation.statements().stream()
-                .map(Evaluation.Statement::verdict)
-                .toList();
-        What what = new What.DatabaseCall(
-                OPERATION,
-                asked.integration().orElse(null),
-                RequestHash.of(Hashes.sha512(asked.text())),
-                AuditedStatements.of(verdicts));
-        AuditRecord begun = AuditRecord.start(
-                event, clock.instant(), AuditSalt.next(), who(caller, remote), what, decision(evaluation));
-        Outcome outcome = Outcome.succeeded(verdicts.size(), 0);
-        return audit.conclude(begun.conclude(clock.instant(), what, outcome, Timings.none(), null))
-                .map(durable -> evaluation);
-    }
-
-    private static Who who(Caller caller, IpAddress remote) {
-        return caller.subject() instanceof Subject.Program program
-                ? Who.key(caller.tenant(), program.keyId(), remote.toString())
-                : Who.person(caller.tenant(), caller.subject().toString(), remote.toString());
-    }
-
-    private static Decision decision(Evaluation evaluation) {
-        List<String> codes = evaluation.worst().map(Hit::code).map(List::of).orElseGet(List::of);
-        return switch (evaluation.decision()) {
-            case ALLOWED -> Decision.allowed();
-            case NEEDS_APPROVAL -> Decision.needsApproval(codes, null);
-            case BLOCKED -> Decision.blocked(codes, null);
-        };
-    }
-
     private static void answer(RoutingContext http, EvaluateAnswer answer) {
         send(http, 200, answer.mediaType(), answer.bytes(), null);
     }
 
-    private static void refuse(RoutingContext http, RequestId requestId, Throwable failure) {
-        ProblemException problem = Faults.toProblem(failure);
-        ProblemDocument document = ProblemDocument.of(problem, requestId.toString());
+    private static void refuse(RoutingContext http, ProblemDocument document) {
         send(
                 http,
                 document.status(),
                 ProblemDocument.CONTENT_TYPE,
                 document.toBytes(),
-                problem.retryAfterSeconds().orElse(null));
+                document.problem().retryAfterSeconds().orElse(null));
     }
 
     private static void send(

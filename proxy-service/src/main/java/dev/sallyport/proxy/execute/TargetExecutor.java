@@ -1,21 +1,29 @@
 package dev.sallyport.proxy.execute;
 
 import dev.sallyport.proxy.operation.Operation;
+import dev.sallyport.proxy.operation.SqlStatement;
 import dev.sallyport.proxy.target.Lease;
 import dev.sallyport.proxy.value.AnswerTooLarge;
+import dev.sallyport.service.problem.ProblemException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /// Runs an operation on a leased connection within its limits and gives the connection back whatever happens.
 public final class TargetExecutor {
 
+    private static final String UNKNOWN_OUTCOME = "08007";
+
     private final TokenizedInsert tokenizedInsert;
+    private final TokenizedParameters tokenizedParameters;
     private final Set<Lease> running = ConcurrentHashMap.newKeySet();
 
-    public TargetExecutor(TokenizedInsert tokenizedInsert) {
+    public TargetExecutor(TokenizedInsert tokenizedInsert, TokenizedParameters tokenizedParameters) {
         this.tokenizedInsert = tokenizedInsert;
+        this.tokenizedParameters = tokenizedParameters;
     }
 
     /// The result; fails with a problem for everything that the caller of the API is
@@ -55,9 +63,47 @@ public final class TargetExecutor {
             Operation operation, TokenizedInsert.Context context, Lease lease, ExecutionLimits limits) {
         return switch (operation) {
             case Operation.Query query -> new QueryRun(lease, query.statement(), limits).run();
-            case Operation.Execute execute -> new WriteRun(lease, limits).execute(execute.statement());
-            case Operation.Transaction transaction -> new WriteRun(lease, limits).transaction(transaction);
+            case Operation.Execute _ ->
+                tokenized(
+                        operation,
+                        context,
+                        lease,
+                        replaced -> new WriteRun(lease, limits, replaced.tokens())
+                                .execute(replaced.statements().getFirst()));
+            case Operation.Transaction transaction ->
+                tokenized(
+                        operation,
+                        context,
+                        lease,
+                        replaced -> new WriteRun(lease, limits, replaced.tokens())
+                                .transaction(transaction.with(replaced.statements())));
             case Operation.TokenizeAndInsert insert -> tokenizedInsert.run(context, lease, insert, limits);
         };
+    }
+
+    /// Tokens stand and fall with the transaction that writes them. One whose outcome is unknown
+    /// leaves them pending.
+    private Future<OperationResult> tokenized(
+            Operation operation,
+            TokenizedInsert.Context context,
+            Lease lease,
+            Function<TokenizedParameters.Replaced, Future<OperationResult>> run) {
+        List<SqlStatement> statements = operation.statements();
+        if (!context.replacesParameters()) {
+            return run.apply(new TokenizedParameters.Replaced(statements, TokenizedParameters.Tokens.NONE));
+        }
+        return tokenizedParameters
+                .replace(context, lease, statements)
+                .compose(replaced -> run.apply(replaced)
+                        .compose(
+                                result -> replaced.tokens().committed().map(active -> result),
+                                failure -> isUnknown(failure)
+                                        ? Future.failedFuture(failure)
+                                        : replaced.tokens().undone().compose(gone -> Future.failedFuture(failure))));
+    }
+
+    private static boolean isUnknown(Throwable failure) {
+        return failure instanceof ProblemException problem
+                && UNKNOWN_OUTCOME.equals(problem.details().get("sqlstate"));
     }
 }

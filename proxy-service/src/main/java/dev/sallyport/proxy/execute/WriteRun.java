@@ -24,12 +24,14 @@ final class WriteRun {
 
     private final Lease lease;
     private final ExecutionLimits limits;
+    private final TokenizedParameters.Tokens tokens;
     private final JsonBytes out;
     private long rows;
 
-    WriteRun(Lease lease, ExecutionLimits limits) {
+    WriteRun(Lease lease, ExecutionLimits limits, TokenizedParameters.Tokens tokens) {
         this.lease = lease;
         this.limits = limits;
+        this.tokens = tokens;
         this.out = new JsonBytes(limits.maxBytes());
     }
 
@@ -118,9 +120,14 @@ final class WriteRun {
         return completion;
     }
 
-    /// A failed transaction answers COMMIT with the tag ROLLBACK; a connection that ends here leaves the outcome
+    /// Tokens are durable before the row that carries them. A failed transaction answers COMMIT with
+    /// the tag ROLLBACK; a connection that ends here leaves the outcome
     /// unknown.
     private Future<Completion> commit() {
+        return tokens.keep().compose(kept -> commitNow());
+    }
+
+    private Future<Completion> commitNow() {
         return lease.connection()
                 .control(ControlStatement.COMMIT)
                 .map(completion -> {

@@ -50,6 +50,7 @@ public sealed interface Grant {
     /// What may be done through an integration and with which credential.
     ///
     /// @param allowedOperations empty: nothing
+    /// @param sqlTextOptIn whether texts of statements may be kept, sealed
     /// @param record the sealed credential, trusted only under `recordSha512`
     record Integration(
             long issuedSeq,
@@ -66,6 +67,7 @@ public sealed interface Grant {
             Optional<JsonObject> policy,
             long policyVersion,
             Optional<JsonObject> tokenization,
+            boolean sqlTextOptIn,
             byte[] record)
             implements Grant {
 

@@ -12,6 +12,7 @@ import dev.sallyport.crypto.pq.VerificationKey;
 import dev.sallyport.service.problem.ProblemException;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -68,6 +69,17 @@ public final class GrantDirectory {
 
     public Future<Optional<Grant.Tenant>> tenant(TenantId id) {
         return find(GrantKind.TENANT, id.value()).map(grant -> grant.map(Grant.Tenant.class::cast));
+    }
+
+    /// The integrations that are in use here now.
+    public List<Grant.Integration> cachedIntegrations() {
+        return cache.values().stream()
+                .map(Entry::grant)
+                .filter(Future::succeeded)
+                .flatMap(grant -> grant.result().stream())
+                .filter(Grant.Integration.class::isInstance)
+                .map(Grant.Integration.class::cast)
+                .toList();
     }
 
     /// Forgets one grant; the next use asks the vault.

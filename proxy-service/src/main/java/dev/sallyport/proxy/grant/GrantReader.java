@@ -2,6 +2,7 @@ package dev.sallyport.proxy.grant;
 
 import dev.sallyport.crypto.codec.JsonValue;
 import dev.sallyport.crypto.codec.JsonValue.JsonArray;
+import dev.sallyport.crypto.codec.JsonValue.JsonBool;
 import dev.sallyport.crypto.codec.JsonValue.JsonNull;
 import dev.sallyport.crypto.codec.JsonValue.JsonNumber;
 import dev.sallyport.crypto.codec.JsonValue.JsonObject;
@@ -92,6 +93,7 @@ final class GrantReader {
                 optionalObject(json, "policy"),
                 optionalLong(json, "policy_version").orElse(0),
                 optionalObject(json, "tokenization"),
+                json.find("sql_text_opt_in") instanceof JsonBool(boolean optIn) && optIn,
                 record);
     }
 

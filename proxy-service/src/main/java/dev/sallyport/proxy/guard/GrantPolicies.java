@@ -17,8 +17,8 @@ final class GrantPolicies {
 
     private static final int MOST = 10_000;
 
-    /// @param grant the document's object in the grant; another grant brings another object
-    private record Compiled(JsonObject grant, Policy policy) {}
+    /// @param grant what it was compiled from; a change brings another object
+    private record Compiled(Grant.Integration grant, Policy policy) {}
 
     private final ConcurrentMap<IntegrationId, Compiled> compiled = new ConcurrentHashMap<>();
 
@@ -26,19 +26,21 @@ final class GrantPolicies {
     ///
     /// @throws ProblemException when it does not compile: then nothing runs
     Policy of(Grant.Integration grant) {
-        if (grant.policy().isEmpty()) {
+        if (grant.policy().isEmpty() && grant.tokenization().isEmpty()) {
             return Policy.STANDARD;
         }
-        JsonObject document = grant.policy().get();
         Compiled known = compiled.get(grant.id());
-        if (known != null && known.grant() == document) {
+        if (known != null && known.grant() == grant) {
             return known.policy();
         }
-        Policy policy = compile(document, grant.policyVersion());
+        Policy plain = grant.policy().isEmpty()
+                ? Policy.STANDARD
+                : compile(grant.policy().get(), grant.policyVersion());
+        Policy policy = plain.tokenizing(TokenizedColumns.of(grant).names());
         if (compiled.size() >= MOST) {
             compiled.clear();
         }
-        compiled.put(grant.id(), new Compiled(document, policy));
+        compiled.put(grant.id(), new Compiled(grant, policy));
         return policy;
     }
 

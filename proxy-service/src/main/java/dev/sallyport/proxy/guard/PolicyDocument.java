@@ -4,11 +4,11 @@ import dev.sallyport.crypto.codec.JsonValue;
 import dev.sallyport.guard.json.JsonWriter;
 
 /// A policy as it came inside a grant, as the text that the guard compiles.
-final class PolicyDocument {
+public final class PolicyDocument {
 
     private PolicyDocument() {}
 
-    static String text(JsonValue value) {
+    public static String text(JsonValue value) {
         var json = new JsonWriter();
         write(json, value);
         return json.toString();

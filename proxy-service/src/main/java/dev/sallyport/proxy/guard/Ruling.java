@@ -5,14 +5,18 @@ import dev.sallyport.guard.Verdict;
 import dev.sallyport.guard.policy.Mode;
 import dev.sallyport.guard.policy.Policy;
 import dev.sallyport.guard.rules.Hit;
+import dev.sallyport.guard.rules.Purpose;
 import java.util.Comparator;
 import java.util.List;
 
 /// The verdicts on the statements of one call, and the policy that they were judged under.
-public record Ruling(List<Verdict> verdicts, Policy policy) {
+///
+/// @param texts of the statements, one for each verdict; never printed
+public record Ruling(List<Verdict> verdicts, Policy policy, Purpose purpose, List<String> texts) {
 
     public Ruling {
         verdicts = List.copyOf(verdicts);
+        texts = List.copyOf(texts);
     }
 
     /// The worst of the verdicts' decisions.
@@ -67,5 +71,10 @@ public record Ruling(List<Verdict> verdicts, Policy policy) {
             case NEEDS_APPROVAL -> Decision.needsApproval(codes, version);
             case ALLOWED -> throw new IllegalStateException("an allowed call is not stopped");
         };
+    }
+
+    @Override
+    public String toString() {
+        return "Ruling[" + decision() + ", " + verdicts.size() + " statements]";
     }
 }

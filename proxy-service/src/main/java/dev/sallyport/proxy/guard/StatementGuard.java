@@ -1,15 +1,16 @@
 package dev.sallyport.proxy.guard;
 
-import dev.sallyport.guard.Evaluation;
 import dev.sallyport.guard.SqlGuard;
 import dev.sallyport.guard.Verdict;
 import dev.sallyport.guard.parser.ParserSettings;
 import dev.sallyport.guard.parser.TextLimits;
+import dev.sallyport.guard.policy.Mode;
 import dev.sallyport.guard.policy.Policy;
 import dev.sallyport.guard.rules.Purpose;
 import dev.sallyport.proxy.grant.Grant;
 import dev.sallyport.proxy.operation.Operation;
 import dev.sallyport.proxy.operation.SqlStatement;
+import dev.sallyport.service.problem.ProblemException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 
 /// Judges the statements of calls under their integrations' policies. Known verdicts are told at once on the event
 /// loop; others come from a parser thread. Thread safe.
@@ -50,8 +52,9 @@ public final class StatementGuard implements AutoCloseable {
         } catch (RuntimeException e) {
             return Future.failedFuture(e);
         }
-        return verdicts(texts(operation), purpose(operation), policy)
-                .map(verdicts -> count(new Ruling(verdicts, policy)));
+        List<String> texts = texts(operation);
+        Purpose purpose = purpose(operation);
+        return verdicts(texts, purpose, policy).map(verdicts -> new Ruling(verdicts, policy, purpose, texts));
     }
 
     /// A problem when the ruling stops the call.
@@ -60,15 +63,37 @@ public final class StatementGuard implements AutoCloseable {
     }
 
     /// Reviews a text under every rule's default.
-    public Future<Evaluation> evaluate(byte[] utf8) {
-        return vertx.executeBlocking(() -> guard.evaluate(utf8, Policy.STANDARD), false)
-                .map(Objects::requireNonNull);
+    public Future<PolicyReview> evaluate(byte[] utf8) {
+        return review(utf8, () -> Policy.STANDARD);
     }
 
     /// Reviews a text under an integration's policy without any database; not on the event loop.
-    public Future<Evaluation> evaluate(byte[] utf8, Grant.Integration grant) {
-        return vertx.executeBlocking(() -> guard.evaluate(utf8, policies.of(grant)), false)
+    public Future<PolicyReview> evaluate(byte[] utf8, Grant.Integration grant) {
+        return review(utf8, () -> policies.of(grant));
+    }
+
+    private Future<PolicyReview> review(byte[] utf8, Supplier<Policy> under) {
+        return vertx.executeBlocking(
+                        () -> {
+                            Policy policy = under.get();
+                            return new PolicyReview(guard.evaluate(utf8, policy), policy);
+                        },
+                        false)
                 .map(Objects::requireNonNull);
+    }
+
+    /// The verdict on a statement's text; not on the event loop.
+    public Verdict judge(String text, Purpose purpose, Policy policy) {
+        return guard.judge(text, purpose, policy);
+    }
+
+    /// Whether statements of the integration are observed and not stopped.
+    public boolean observes(Grant.Integration grant) {
+        try {
+            return policies.of(grant).mode() == Mode.OBSERVE;
+        } catch (ProblemException e) {
+            return false;
+        }
     }
 
     /// Judges a few texts until the parsers are warm, so that no caller's statement meets a cold one; never fails.
@@ -88,13 +113,13 @@ public final class StatementGuard implements AutoCloseable {
                 .transform(done -> Future.<Void>succeededFuture());
     }
 
-    private Ruling count(Ruling ruling) {
+    /// Counts a call by its first ruling.
+    public void count(Ruling ruling) {
         if (ruling.stops()) {
             stopped.increment();
         } else if (ruling.wouldStop()) {
             observed.increment();
         }
-        return ruling;
     }
 
     private Future<List<Verdict>> verdicts(List<String> texts, Purpose purpose, Policy policy) {

@@ -31,6 +31,11 @@ public final class ProxyMetrics implements HopMeter, PoolCounters {
         registry.more().counter(name, List.of(), value, LongSupplier::getAsLong);
     }
 
+    /// Shows a number that goes up and down.
+    public void gauge(String name, LongSupplier value) {
+        registry.gauge(name, value, LongSupplier::getAsLong);
+    }
+
     @Override
     public void hop(String name, long micros) {
         hops.computeIfAbsent(

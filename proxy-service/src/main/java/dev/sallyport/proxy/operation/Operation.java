@@ -62,6 +62,15 @@ public sealed interface Operation {
             steps = List.copyOf(steps);
         }
 
+        /// The same with other statements in its steps, one for each.
+        public Transaction with(List<SqlStatement> statements) {
+            List<Step> others = new java.util.ArrayList<>();
+            for (int i = 0; i < steps.size(); i++) {
+                others.add(new Step(statements.get(i), steps.get(i).expectRows()));
+            }
+            return new Transaction(others, isolation);
+        }
+
         @Override
         public String name() {
             return "transaction";

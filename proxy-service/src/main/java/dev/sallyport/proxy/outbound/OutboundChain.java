@@ -8,10 +8,13 @@ import static dev.sallyport.service.problem.ProblemCode.OPERATION_NOT_ALLOWED;
 import dev.sallyport.crypto.audit.Decision;
 import dev.sallyport.crypto.audit.Outcome;
 import dev.sallyport.crypto.envelope.RequestDigest;
+import dev.sallyport.guard.policy.Policy;
 import dev.sallyport.proxy.execute.ExecutionLimits;
 import dev.sallyport.proxy.execute.Failures;
 import dev.sallyport.proxy.execute.OperationResult;
+import dev.sallyport.proxy.execute.TokenizedInsert;
 import dev.sallyport.proxy.grant.Grant;
+import dev.sallyport.proxy.guard.Ruling;
 import dev.sallyport.proxy.guard.StatementGuard;
 import dev.sallyport.proxy.idempotency.IdempotentCall;
 import dev.sallyport.proxy.operation.Operation;
@@ -170,12 +173,21 @@ final class OutboundChain {
         Operation operation = exchange.call().operation().orElseThrow();
         return parts.guard()
                 .judge(operation, exchange.grant())
-                .onSuccess(exchange::judged)
+                .onSuccess(ruling -> judged(exchange, ruling))
                 .compose(StatementGuard::enforce)
                 .map(ruling -> {
                     exchange.clock.ended("judge");
                     return null;
                 });
+    }
+
+    /// A call that is looked at again, because a change overtook it, is recorded once.
+    private void judged(OutboundExchange exchange, Ruling ruling) {
+        if (exchange.ruling().isEmpty()) {
+            parts.guard().count(ruling);
+            parts.decisions().note(exchange.grant(), ruling);
+        }
+        exchange.judged(ruling);
     }
 
     /// For whatever writes: durable before the effect.
@@ -213,19 +225,31 @@ final class OutboundChain {
     }
 
     private Future<OperationResult> execute(OutboundExchange exchange, Lease lease) {
-        exchange.startedRunning();
         Grant.Integration grant = exchange.grant();
         Operation operation = exchange.call().operation().orElseThrow();
+        TokenizedInsert.Context tokens;
+        try {
+            tokens = TokenColumns.context(grant, operation, exchange.required());
+        } catch (ProblemException e) {
+            lease.onLoop(lease::giveBack);
+            return Future.failedFuture(e);
+        }
+        exchange.startedRunning();
         return parts.executor()
-                .run(operation, TokenColumns.context(grant, operation), lease, limits(grant.limits()))
+                .run(
+                        operation,
+                        tokens,
+                        lease,
+                        limits(grant.limits(), exchange.required().policy()))
                 .onComplete(done -> exchange.clock.ended("run"));
     }
 
     /// The integration's limits, which may be less or more than the configured ones, up to what an envelope and the
-    /// server's own statement timeout hold.
-    private ExecutionLimits limits(Grant.Integration.Limits limits) {
+    /// server's own statement timeout hold; the policy can only take rows away.
+    private ExecutionLimits limits(Grant.Integration.Limits limits, Policy policy) {
         OutboundConfig config = parts.config();
-        long rows = Math.min(limits.maxRows().orElse(config.maxRows()), MOST_ROWS);
+        long asked = Math.min(limits.maxRows().orElse(config.maxRows()), MOST_ROWS);
+        long rows = Math.min(asked, policy.maxRows().orElse(Integer.MAX_VALUE));
         long bytes = Math.min(limits.maxBytes().orElse(config.maxAnswerBytes()), MOST_BYTES);
         long millis = Math.min(
                 limits.statementTimeoutMs().orElse(config.statementTimeout().toMillis()), MOST_MILLIS);

@@ -116,6 +116,11 @@ final class OutboundExchange {
         return Optional.ofNullable(ruling);
     }
 
+    /// The ruling that the call runs under.
+    Ruling required() {
+        return requireNonNull(ruling, "nothing was judged");
+    }
+
     void intended(AuditRecord record) {
         intent = record;
     }

@@ -1,6 +1,7 @@
 package dev.sallyport.proxy.outbound;
 
 import dev.sallyport.proxy.admission.GrantedKeys;
+import dev.sallyport.proxy.decision.DecisionLog;
 import dev.sallyport.proxy.execute.TargetExecutor;
 import dev.sallyport.proxy.grant.GrantDirectory;
 import dev.sallyport.proxy.guard.StatementGuard;
@@ -17,6 +18,7 @@ public record OutboundParts(
         OnceOnly onceOnly,
         GrantDirectory grants,
         StatementGuard guard,
+        DecisionLog decisions,
         TargetPools pools,
         TargetOpener opener,
         TargetExecutor executor,

@@ -2,6 +2,7 @@ package dev.sallyport.proxy.token;
 
 import dev.sallyport.crypto.id.CredentialId;
 import dev.sallyport.crypto.id.IntegrationId;
+import dev.sallyport.crypto.id.TenantId;
 import dev.sallyport.proxy.execute.TokenizedInsert;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -9,7 +10,9 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /// The table `token`.
 public final class TokenStore {
@@ -29,6 +32,9 @@ public final class TokenStore {
               AND (last_tried IS NULL OR last_tried < now() - interval '5 minutes')
             GROUP BY integration_id, credential_id, customer_xid
             ORDER BY min(last_tried) NULLS FIRST LIMIT 20""";
+
+    private static final String ACTIVE =
+            "SELECT token_id FROM proxy.token WHERE token_id = ANY ($1) AND tenant_id = $2 AND NOT is_pending";
 
     /// Tokens whose insert was interrupted.
     record Pending(IntegrationId integration, CredentialId credential, String customerXid, List<String> tokens) {}
@@ -60,6 +66,19 @@ public final class TokenStore {
         Future<?> kept = pool.withTransaction(
                 connection -> connection.preparedQuery(INSERT).executeBatch(rows));
         return kept.mapEmpty();
+    }
+
+    /// Those of the texts that are active tokens of the tenant.
+    Future<Set<String>> active(TenantId tenant, Set<String> texts) {
+        if (texts.isEmpty()) {
+            return Future.succeededFuture(Set.of());
+        }
+        Object ids = texts.toArray(String[]::new);
+        return pool.preparedQuery(ACTIVE).execute(Tuple.of(ids, tenant.value())).map(rows -> {
+            Set<String> known = new HashSet<>();
+            rows.forEach(row -> known.add(row.getString(0)));
+            return known;
+        });
     }
 
     Future<Void> activate(List<String> tokens) {

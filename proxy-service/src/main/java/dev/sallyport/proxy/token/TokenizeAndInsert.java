@@ -146,7 +146,7 @@ public final class TokenizeAndInsert implements TokenizedInsert {
         return records;
     }
 
-    private static String clear(String column, JsonValue value) {
+    static String clear(String column, JsonValue value) {
         return switch (value) {
             case JsonString(String text) -> text;
             case JsonNumber(String digits) -> digits;
@@ -191,7 +191,7 @@ public final class TokenizeAndInsert implements TokenizedInsert {
     }
 
     /// Goes on where the connection may be used.
-    private static <T> Future<T> onLoop(Lease lease, Future<T> future) {
+    static <T> Future<T> onLoop(Lease lease, Future<T> future) {
         Promise<T> result = Promise.promise();
         future.onComplete(done -> lease.onLoop(() -> result.handle(done)));
         return result.future();
