@@ -60,6 +60,7 @@ class RoleMatrixTest {
             new Route("PATCH", "/api/v2/policies/" + NO_POLICY, Scope.POLICIES_WRITE),
             new Route("PUT", "/api/v2/policies/" + NO_POLICY, Scope.POLICIES_WRITE),
             new Route("DELETE", "/api/v2/policies/" + NO_POLICY, Scope.POLICIES_WRITE),
+            new Route("POST", "/api/v2/policies/" + NO_POLICY + "/replay", Scope.POLICIES_READ),
             new Route("POST", "/api/v2/security/api-keys", Scope.KEYS_WRITE),
             new Route("GET", "/api/v2/security/api-keys", Scope.KEYS_READ),
             new Route("DELETE", "/api/v2/security/api-keys/" + NO_KEY, Scope.KEYS_WRITE),
@@ -166,7 +167,10 @@ class RoleMatrixTest {
     private static @Nullable String bodyFor(Route route) {
         var withValues = route.path().contains("/rotate/") && route.path().contains("/vault/");
         return switch (route.method()) {
-            case "POST" -> withValues ? "{\"values\":{\"dsn\":\"postgresql://u:p@localhost:1/shop\"}}" : "{}";
+            case "POST" ->
+                route.path().endsWith("/replay")
+                        ? "{\"days\":1}"
+                        : withValues ? "{\"values\":{\"dsn\":\"postgresql://u:p@localhost:1/shop\"}}" : "{}";
             case "PATCH", "PUT" -> "{\"name\":\"y\"}";
             default -> null;
         };

@@ -77,6 +77,11 @@ public final class VaultApi {
         return new Integrations(management);
     }
 
+    /** What statements may do. */
+    public Policies policies() {
+        return new Policies(management);
+    }
+
     /** Keys of programs. */
     public ApiKeys apiKeys() {
         return new ApiKeys(management);

@@ -12,12 +12,15 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
 import java.util.List;
+import java.util.Optional;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /// Which policy an integration has, and what happens to integrations when a policy changes.
 @ApplicationScoped
 class IntegrationPolicies implements PolicyUsers {
     private static final String USERS = "from IntegrationEntity where policyId = ?1 and state <> 'deleted'";
+
+    private static final int MOST_JUDGED = 200;
 
     private final PolicyStore policies;
     private final CredentialStore credentials;
@@ -101,6 +104,23 @@ class IntegrationPolicies implements PolicyUsers {
                 .chain(session::flush)
                 .chain(() -> credentials.require(session, row.tenantId(), row.credentialId))
                 .chain(credential -> grants.write(session, row, credential));
+    }
+
+    @Override
+    public Uni<List<String>> judged(
+            Mutiny.Session session, Call call, PolicyEntity policy, Optional<String> integration) {
+        if (integration.isPresent()) {
+            return session.find(IntegrationEntity.class, integration.get())
+                    .map(row -> List.of(Integrations.visible(row, call).integrationId));
+        }
+        return session.createSelectionQuery(USERS + " order by integrationId", IntegrationEntity.class)
+                .setParameter(1, policy.id().value())
+                .getResultList()
+                .map(rows -> rows.stream()
+                        .filter(row -> call.caller().mayUse(row.id()))
+                        .limit(MOST_JUDGED)
+                        .map(row -> row.integrationId)
+                        .toList());
     }
 
     @Override

@@ -124,7 +124,7 @@ public class Integrations {
                 .map(row -> visible(row, call));
     }
 
-    private static IntegrationEntity visible(@Nullable IntegrationEntity row, Call call) {
+    static IntegrationEntity visible(@Nullable IntegrationEntity row, Call call) {
         return Optional.ofNullable(row)
                 .filter(found -> found.tenantId.equals(call.tenant().value()))
                 .filter(found -> !found.state.equals(IntegrationEntity.DELETED))

@@ -30,8 +30,10 @@ public class PolicyResource {
     private final Calls calls;
     private final Database database;
     private final Policies policies;
+    private final Replays replays;
 
-    PolicyResource(Calls calls, Database database, Policies policies) {
+    PolicyResource(Calls calls, Database database, Policies policies, Replays replays) {
+        this.replays = replays;
         this.calls = calls;
         this.database = database;
         this.policies = policies;
@@ -100,6 +102,18 @@ public class PolicyResource {
     @Consumes(MediaType.APPLICATION_JSON)
     public Uni<Response> put(@Context HttpServerRequest http, @PathParam("policy_id") String id, byte[] body) {
         return change(http, id, body);
+    }
+
+    /// Says what a version, or a document that is not kept, would have decided about the statements of the last days.
+    @POST
+    @Path("/{policy_id}/replay")
+    @Consumes(MediaType.APPLICATION_JSON)
+    public Uni<Response> replay(@Context HttpServerRequest http, @PathParam("policy_id") String id, byte[] body) {
+        return calls.write(
+                http,
+                Act.on("policy.replay", Scope.POLICIES_READ, id),
+                body,
+                (call, commits) -> replays.run(call, commits, id, ReplayRequest.of(body)));
     }
 
     /// Ends a policy. With `force` the integrations that use it are revoked.

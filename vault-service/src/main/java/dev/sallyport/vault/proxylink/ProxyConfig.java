@@ -25,4 +25,8 @@ public interface ProxyConfig {
     /// To try a credential.
     @WithDefault("15s")
     Duration probeTimeout();
+
+    /// To judge recorded statements under another policy.
+    @WithDefault("30s")
+    Duration replayTimeout();
 }

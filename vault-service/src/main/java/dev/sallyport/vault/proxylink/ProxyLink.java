@@ -25,6 +25,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -70,6 +71,15 @@ public final class ProxyLink {
                 .map(RiskReport::of)
                 .onFailure()
                 .recoverWithItem(RiskReport::unavailable);
+    }
+
+    /// What a policy would have decided about the statements of the last `days` of integrations, as the proxy says it.
+    public Uni<JsonNode> replay(TenantId tenant, List<String> integrations, int days, JsonNode document, int version) {
+        var body =
+                Json.object().put("tenant_id", tenant.value()).put("days", days).put("policy_version", version);
+        body.set("integration_ids", Json.texts(integrations));
+        body.set("policy", document);
+        return uni(post("/internal/v1/replay", body, config.replayTimeout()));
     }
 
     /// Since when no proxy has answered; empty while one does.

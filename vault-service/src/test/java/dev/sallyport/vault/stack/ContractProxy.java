@@ -42,6 +42,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -66,6 +67,7 @@ public final class ContractProxy implements AutoCloseable {
     private final Map<KemKeyId, KemPrivateKey> privateKeys = new ConcurrentHashMap<>();
     private final AtomicInteger probes = new AtomicInteger();
     private volatile boolean signsWrongly;
+    private volatile @Nullable JsonNode lastReplay;
     private int port;
     private @Nullable HttpsServer server;
 
@@ -122,6 +124,7 @@ public final class ContractProxy implements AutoCloseable {
             https.setHttpsConfigurator(new HttpsConfigurator(tls()));
             https.createContext("/internal/v1/unsealing-keys", exchange -> answer(exchange, this::unsealingKey));
             https.createContext("/internal/v1/probe", exchange -> answer(exchange, this::probe));
+            https.createContext("/internal/v1/replay", exchange -> answer(exchange, this::replay));
             https.setExecutor(Executors.newCachedThreadPool(task -> {
                 var thread = new Thread(task, "contract-proxy");
                 thread.setDaemon(true);
@@ -182,6 +185,27 @@ public final class ContractProxy implements AutoCloseable {
         privateKeys.put(id, key);
         var publicKey = key.publicKey().toBytes();
         return new Made(id, publicKey, IdentitySignature.sign(keys.proxyIdentity, tenant, id, publicKey));
+    }
+
+    /// What was asked last about recorded statements.
+    public Optional<JsonNode> lastReplay() {
+        return Optional.ofNullable(lastReplay);
+    }
+
+    private ObjectNode replay(JsonNode body) {
+        lastReplay = body;
+        var answer = JSON.createObjectNode()
+                .put("days", body.path("days").asInt())
+                .put("integrations", body.path("integration_ids").size())
+                .put("statements", 1)
+                .put("calls", 3)
+                .put("unchanged", 0)
+                .put("changed", 1)
+                .put("unknown", 0)
+                .put("complete", true)
+                .put("not_in_the_contract", "never shown");
+        answer.putArray("changes").addObject().put("fingerprint", "0123456789abcdef");
+        return answer;
     }
 
     private ObjectNode probe(JsonNode body) throws Exception {
