@@ -1,0 +1,71 @@
+package dev.sallyport.bench.load;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/// Processor times as the kernel counts them, in ticks of 10 ms: of every process of this bench, and of the machine.
+///
+/// Source: proc_pid_stat(5), proc_stat(5). The time that a loopback packet's interrupt takes is nobody's and left out.
+public record CpuTimes(long atNanos, Map<Long, Long> ours, long machine) {
+
+    private static final double TICK_MICROS = 10_000;
+    private static final Path PROC = Path.of("/proc");
+
+    /// Now: this process and all that descend from it.
+    public static CpuTimes now() throws IOException {
+        var ours = new HashMap<Long, Long>();
+        try (Stream<ProcessHandle> all = ProcessHandle.current().descendants()) {
+            for (ProcessHandle each : all.toList()) {
+                ours.put(each.pid(), ticks(each.pid()));
+            }
+        }
+        long self = ProcessHandle.current().pid();
+        ours.put(self, ticks(self));
+        return new CpuTimes(System.nanoTime(), ours, machineTicks());
+    }
+
+    /// Microseconds that these processes have used since.
+    public double microsSince(CpuTimes before, Collection<Long> pids) {
+        long ticks = 0;
+        for (long pid : pids) {
+            ticks += ours.getOrDefault(pid, 0L) - before.ours.getOrDefault(pid, 0L);
+        }
+        return ticks * TICK_MICROS;
+    }
+
+    /// The share of all processors that others have used since.
+    public double othersSince(CpuTimes before) {
+        long own = 0;
+        for (var each : ours.entrySet()) {
+            own += each.getValue() - before.ours.getOrDefault(each.getKey(), 0L);
+        }
+        double possible =
+                (atNanos - before.atNanos) / 1000.0 * Runtime.getRuntime().availableProcessors();
+        return Math.max(0, machine - before.machine - own) * TICK_MICROS / possible;
+    }
+
+    private static long ticks(long pid) throws IOException {
+        try {
+            String stat = Files.readString(PROC.resolve(pid + "/stat"));
+            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+            return Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
+        } catch (NoSuchFileException e) {
+            return 0;
+        } catch (IOException e) {
+            // A process that ended while it was read.
+            return 0;
+        }
+    }
+
+    private static long machineTicks() throws IOException {
+        String[] fields =
+                Files.readString(PROC.resolve("stat")).lines().findFirst().orElse("").trim().split("\\s+");
+        return Long.parseLong(fields[1]) + Long.parseLong(fields[2]) + Long.parseLong(fields[3]);
+    }
+}

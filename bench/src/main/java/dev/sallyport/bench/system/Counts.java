@@ -1,0 +1,47 @@
+package dev.sallyport.bench.system;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.util.Properties;
+
+/// What the product says of itself: its counters, and the events in its audit log.
+final class Counts {
+
+    private Counts() {}
+
+    /// A counter of a service, 0 where it has none of this name yet.
+    static double counter(int port, String name) throws IOException, InterruptedException {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            String text = client.send(
+                            HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/q/metrics"))
+                                    .build(),
+                            BodyHandlers.ofString())
+                    .body();
+            return text.lines()
+                    .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))
+                    .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                    .sum();
+        }
+    }
+
+    /// Concluded events of the proxy's audit log, read as the owner of its database.
+    static long concluded(RunningStack stack) throws Exception {
+        Properties settings = stack.settings("proxy");
+        try (Connection owner = DriverManager.getConnection(
+                        settings.getProperty("quarkus.datasource.jdbc.url"),
+                        settings.getProperty("quarkus.datasource.username"),
+                        settings.getProperty("quarkus.datasource.password"));
+                Statement statement = owner.createStatement();
+                ResultSet counted = statement.executeQuery("SELECT count(*) FROM audit.event WHERE stage = 2")) {
+            counted.next();
+            return counted.getLong(1);
+        }
+    }
+}

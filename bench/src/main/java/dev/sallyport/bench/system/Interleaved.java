@@ -1,0 +1,130 @@
+package dev.sallyport.bench.system;
+
+import dev.sallyport.bench.load.CpuTimes;
+import dev.sallyport.bench.load.LoadClient;
+import dev.sallyport.sdk.SallyportClient;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Lets sides take turns, A B A B, after each was warmed up; checks what they answered.
+final class Interleaved {
+
+    private static final int CONNECTIONS = 32;
+
+    private final RunningStack stack;
+    private final List<Side> sides;
+    private final Map<Side, List<Sample>> samples = new LinkedHashMap<>();
+    private final Map<Side, Long> requests = new LinkedHashMap<>();
+    private int verified;
+
+    Interleaved(RunningStack stack, List<Side> sides) {
+        this.stack = stack;
+        this.sides = sides;
+    }
+
+    /// How a side is loaded for some seconds.
+    interface Load {
+        LoadClient.Stretch run(LoadClient client, double seconds) throws IOException;
+    }
+
+    void warmUp(double seconds) throws Exception {
+        for (Side side : sides) {
+            stretch(side, LoadClient::closedLoop, seconds);
+        }
+    }
+
+    void rounds(int count, double seconds) throws Exception {
+        rounds(count, seconds, LoadClient::closedLoop);
+    }
+
+    void rounds(int count, double seconds, Load load) throws Exception {
+        for (int round = 0; round < count; round++) {
+            for (Side side : sides) {
+                Sample sample = stretch(side, load, seconds);
+                samples.computeIfAbsent(side, _ -> new ArrayList<>()).add(sample);
+                System.out.printf(
+                        "  round %d  %-24s %9.0f /s  p50 %6.2f ms  p99 %6.2f ms  %6.0f µs of CPU  others %4.1f %%%n",
+                        round + 1,
+                        side.name(),
+                        sample.perSecond(),
+                        sample.p50Micros() / 1000,
+                        sample.p99Micros() / 1000,
+                        sample.cpuMicros(),
+                        sample.others() * 100);
+            }
+        }
+    }
+
+    private Sample stretch(Side side, Load load, double seconds) throws Exception {
+        try (LoadClient client = new LoadClient(side.port(), CONNECTIONS, side.traffic());
+                SallyportClient sdk = stack.client()) {
+            long audited = Counts.concluded(stack);
+            CpuTimes before = CpuTimes.now();
+            LoadClient.Stretch run = load.run(client, seconds);
+            CpuTimes after = CpuTimes.now();
+            verified += EnvelopeCheck.verify(sdk, side, run.kept());
+            requests.merge(side, run.requests(), Long::sum);
+            requireAudited(side, run.requests(), Counts.concluded(stack) - audited);
+            return new Sample(
+                    run.perSecond(),
+                    run.micros().getValueAtPercentile(50),
+                    run.micros().getValueAtPercentile(99),
+                    after.microsSince(before, side.pids()) / run.requests(),
+                    after.othersSince(before));
+        }
+    }
+
+    private static void requireAudited(Side side, long requests, long events) {
+        long expected = side.audited() ? requests : 0;
+        if (events != expected) {
+            throw new IllegalStateException(
+                    side.name() + ": " + requests + " answers and " + events + " events, expected " + expected);
+        }
+    }
+
+    List<Sample> of(Side side) {
+        return samples.getOrDefault(side, List.of());
+    }
+
+    /// Prints the medians; false where others disturbed a stretch.
+    boolean report() {
+        System.out.printf(
+                "%n%-26s %10s %10s %10s %14s%n", "median of rounds", "calls/s", "p50 ms", "p99 ms", "CPU µs a call");
+        for (Side side : sides) {
+            System.out.printf(
+                    "%-26s %10.0f %10.2f %10.2f %14.0f%n",
+                    side.name(),
+                    Sample.median(of(side), Sample::perSecond),
+                    Sample.median(of(side), Sample::p50Micros) / 1000,
+                    Sample.median(of(side), Sample::p99Micros) / 1000,
+                    Sample.median(of(side), Sample::cpuMicros));
+        }
+        System.out.println(verified + " answers of the run were opened and compared; "
+                + requests.values().stream().mapToLong(n -> n).sum()
+                + " calls in all; events in the audit log as many as audited answers");
+        double others = samples.values().stream()
+                .flatMap(List::stream)
+                .mapToDouble(Sample::others)
+                .max()
+                .orElse(0);
+        System.out.printf("most that others used of the machine during a stretch: %.1f %%%n", others * 100);
+        if (others > 0.1) {
+            System.out.println("INVALID: others used more than 10 % of the machine");
+        }
+        return others <= 0.1;
+    }
+
+    /// Median over the rounds of one side's figure over the other's in the same round.
+    double ratio(Side of, Side over, java.util.function.ToDoubleFunction<Sample> figure) {
+        List<Sample> first = of(of);
+        List<Sample> second = of(over);
+        double[] ratios = new double[first.size()];
+        for (int i = 0; i < ratios.length; i++) {
+            ratios[i] = figure.applyAsDouble(first.get(i)) / figure.applyAsDouble(second.get(i));
+        }
+        return Sample.median(ratios);
+    }
+}

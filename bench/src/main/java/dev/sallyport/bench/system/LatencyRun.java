@@ -1,0 +1,37 @@
+package dev.sallyport.bench.system;
+
+import java.util.List;
+
+/// Open loop at 30 % of what the proxy does at most; latency from the intended time of sending.
+final class LatencyRun {
+
+    private static final double LOAD = 0.3;
+
+    private LatencyRun() {}
+
+    static boolean run() throws Exception {
+        try (RunningStack stack = RunningStack.start()) {
+            CustomerTable.make(stack);
+            var sides = new Sides(stack);
+            Side floor = sides.floor();
+            Side proxy = sides.proxy();
+            var closed = new Interleaved(stack, List.of(floor, proxy));
+            closed.warmUp(15);
+            closed.rounds(1, 6);
+            double rate = LOAD * Sample.median(closed.of(proxy), Sample::perSecond);
+            System.out.printf("open loop at %.0f calls/s%n", rate);
+            var open = new Interleaved(stack, List.of(floor, proxy));
+            open.rounds(4, 8, (client, seconds) -> client.openLoop(seconds, rate));
+            boolean valid = open.report();
+            var goals = new Goals();
+            goals.atMost("P8 p50 over the floor's, ms", 0.6, added(open, proxy, floor, Sample::p50Micros));
+            goals.atMost("P8 p99 over the floor's, ms", 2, added(open, proxy, floor, Sample::p99Micros));
+            return goals.report() & valid;
+        }
+    }
+
+    private static double added(
+            Interleaved run, Side of, Side over, java.util.function.ToDoubleFunction<Sample> figure) {
+        return (Sample.median(run.of(of), figure) - Sample.median(run.of(over), figure)) / 1000;
+    }
+}

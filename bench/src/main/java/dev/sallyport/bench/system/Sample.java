@@ -1,0 +1,22 @@
+package dev.sallyport.bench.system;
+
+import java.util.function.ToDoubleFunction;
+import java.util.List;
+
+/// One stretch of one side.
+///
+/// @param cpuMicros processor time of the server for each request
+/// @param others share of the machine that others used meanwhile
+record Sample(double perSecond, double p50Micros, double p99Micros, double cpuMicros, double others) {
+
+    static double median(List<Sample> samples, ToDoubleFunction<Sample> of) {
+        return median(samples.stream().mapToDouble(of).toArray());
+    }
+
+    static double median(double[] values) {
+        double[] sorted = values.clone();
+        java.util.Arrays.sort(sorted);
+        int middle = sorted.length / 2;
+        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    }
+}

@@ -1,0 +1,39 @@
+package dev.sallyport.bench.system;
+
+import java.util.List;
+
+/// `./sallyport bench [NAME]`. Exit code 0 when every goal of the run was reached, 1 when one was not or the run is
+/// invalid, 2 for a wrong command line.
+public final class SystemBench {
+
+    private static final String USAGE = """
+            usage: ./sallyport bench [NAME]
+              outbound   enveloped point lookups beside the HTTP floor and beside BouncyCastle (default)
+              audit      the same calls with and without the audit's writes
+              guard      the same calls with and without the guard's hop
+              latency    open loop at 30 % load: what the product adds to the floor's latency
+              start      time until both services are ready, and their memory after 1,000 calls
+              tenants    live heap for each idle tenant, and for each with a connection""";
+
+    private SystemBench() {}
+
+    public static void main(String[] arguments) throws Exception {
+        List<String> words = List.of(arguments);
+        String name = words.isEmpty() ? "outbound" : words.getFirst();
+        boolean reached =
+                switch (name) {
+                    case "outbound" -> ThroughputRun.outbound();
+                    case "audit" -> ThroughputRun.audit();
+                    case "guard" -> ThroughputRun.guard();
+                    case "latency" -> LatencyRun.run();
+                    case "start" -> StartRun.run(words.size() > 1 ? Integer.parseInt(words.get(1)) : 5);
+                    case "tenants" -> TenantRun.run(words.size() > 1 ? Integer.parseInt(words.get(1)) : 200);
+                    default -> {
+                        System.err.println(USAGE);
+                        System.exit(2);
+                        yield false;
+                    }
+                };
+        System.exit(reached ? 0 : 1);
+    }
+}

@@ -1,0 +1,71 @@
+package dev.sallyport.bench.system;
+
+import java.util.List;
+
+/// Closed loops over 32 connections.
+final class ThroughputRun {
+
+    private static final double WARM_UP_SECONDS = 12;
+    private static final String KMS_CALLS = "sallyport_kms_calls_total";
+    private static final String DECAPSULATIONS = "sallyport_decapsulations_total";
+
+    private ThroughputRun() {}
+
+    static boolean outbound() throws Exception {
+        try (RunningStack stack = RunningStack.start()) {
+            CustomerTable.make(stack);
+            var sides = new Sides(stack);
+            Side floor = sides.floor();
+            Side proxy = sides.proxy();
+            Side bouncyCastle = sides.bouncyCastle();
+            var run = new Interleaved(stack, List.of(floor, proxy, bouncyCastle));
+            run.warmUp(WARM_UP_SECONDS);
+            double kms = Counts.counter(proxy.port(), KMS_CALLS);
+            double decapsulations = Counts.counter(proxy.port(), DECAPSULATIONS);
+            run.rounds(3, 8);
+            boolean valid = run.report();
+            var goals = new Goals();
+            goals.atLeast("P1 enveloped lookups over the HTTP floor", 0.09, run.ratio(proxy, floor, Sample::perSecond));
+            goals.atLeast(
+                    "P1 over the same server pinned to BouncyCastle",
+                    1.5,
+                    run.ratio(proxy, bouncyCastle, Sample::perSecond));
+            goals.atMost("P11 KMS calls in steady state", 0, Counts.counter(proxy.port(), KMS_CALLS) - kms);
+            goals.atMost(
+                    "P11 decapsulations in steady state",
+                    0,
+                    Counts.counter(proxy.port(), DECAPSULATIONS) - decapsulations);
+            return goals.report() & valid;
+        }
+    }
+
+    static boolean audit() throws Exception {
+        try (RunningStack stack = RunningStack.start()) {
+            CustomerTable.make(stack);
+            var sides = new Sides(stack);
+            return compared(stack, sides.proxy(), sides.withoutAudit(), "P9 with audit over without", 0.95);
+        }
+    }
+
+    static boolean guard() throws Exception {
+        try (RunningStack stack = RunningStack.start()) {
+            CustomerTable.make(stack);
+            var sides = new Sides(stack);
+            return compared(stack, sides.proxy(), sides.withoutGuard(), "with the guard over without", 0.98);
+        }
+    }
+
+    private static boolean compared(RunningStack stack, Side with, Side without, String what, double goal)
+            throws Exception {
+        var run = new Interleaved(stack, List.of(with, without));
+        run.warmUp(WARM_UP_SECONDS);
+        run.rounds(8, 6);
+        boolean valid = run.report();
+        var goals = new Goals();
+        goals.atLeast(what + ", calls/s", goal, run.ratio(with, without, Sample::perSecond));
+        boolean reached = goals.report();
+        System.out.printf(
+                "CPU of the server a call, with over without: %.3f%n", run.ratio(with, without, Sample::cpuMicros));
+        return reached & valid;
+    }
+}
