@@ -18,16 +18,21 @@ final class Counts {
 
     /// A counter of a service, 0 where it has none of this name yet.
     static double counter(int port, String name) throws IOException, InterruptedException {
+        return text(port, "/q/metrics")
+                .lines()
+                .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
+    }
+
+    /// What a service answers to GET.
+    static String text(int port, String path) throws IOException, InterruptedException {
         try (HttpClient client = HttpClient.newHttpClient()) {
-            String text = client.send(
-                            HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/q/metrics"))
+            return client.send(
+                            HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
                                     .build(),
                             BodyHandlers.ofString())
                     .body();
-            return text.lines()
-                    .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))
-                    .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-                    .sum();
         }
     }
 

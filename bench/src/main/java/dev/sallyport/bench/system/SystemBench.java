@@ -12,6 +12,7 @@ public final class SystemBench {
               audit      the same calls with and without the audit's writes
               guard      the same calls with and without the guard's hop
               latency    open loop at 30 % load: what the product adds to the floor's latency
+              profile    where the proxy spends processor time and memory, by a flight recording
               start      time until both services are ready, and their memory after 1,000 calls
               tenants    live heap for each idle tenant, and for each with a connection""";
 
@@ -26,6 +27,7 @@ public final class SystemBench {
                     case "audit" -> ThroughputRun.audit();
                     case "guard" -> ThroughputRun.guard();
                     case "latency" -> LatencyRun.run();
+                    case "profile" -> ProfileRun.run();
                     case "start" -> StartRun.run(words.size() > 1 ? Integer.parseInt(words.get(1)) : 5);
                     case "tenants" -> TenantRun.run(words.size() > 1 ? Integer.parseInt(words.get(1)) : 200);
                     default -> {

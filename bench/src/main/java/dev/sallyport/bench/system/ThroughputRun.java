@@ -5,7 +5,7 @@ import java.util.List;
 /// Closed loops over 32 connections.
 final class ThroughputRun {
 
-    private static final double WARM_UP_SECONDS = 12;
+    private static final double WARM_UP_SECONDS = 25;
     private static final String KMS_CALLS = "sallyport_kms_calls_total";
     private static final String DECAPSULATIONS = "sallyport_decapsulations_total";
 
