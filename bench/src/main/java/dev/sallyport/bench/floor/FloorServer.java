@@ -39,8 +39,7 @@ public final class FloorServer extends AbstractVerticle {
         PgConnectOptions database = database(Path.of(arguments[1]));
         int loops = Runtime.getRuntime().availableProcessors();
         Vertx.vertx()
-                .deployVerticle(
-                        () -> new FloorServer(port, database), new DeploymentOptions().setInstances(loops))
+                .deployVerticle(() -> new FloorServer(port, database), new DeploymentOptions().setInstances(loops))
                 .onSuccess(_ -> System.out.println("ready floor"))
                 .onFailure(failure -> {
                     failure.printStackTrace();

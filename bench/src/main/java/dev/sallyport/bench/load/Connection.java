@@ -89,6 +89,7 @@ final class Connection {
         if (at < 0) {
             throw new IOException("an answer without a length: " + head);
         }
-        return Integer.parseInt(head.substring(at + name.length(), head.indexOf("\r\n", at + 2)).strip());
+        return Integer.parseInt(
+                head.substring(at + name.length(), head.indexOf("\r\n", at + 2)).strip());
     }
 }

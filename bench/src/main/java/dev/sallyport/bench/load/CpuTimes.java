@@ -64,8 +64,12 @@ public record CpuTimes(long atNanos, Map<Long, Long> ours, long machine) {
     }
 
     private static long machineTicks() throws IOException {
-        String[] fields =
-                Files.readString(PROC.resolve("stat")).lines().findFirst().orElse("").trim().split("\\s+");
+        String[] fields = Files.readString(PROC.resolve("stat"))
+                .lines()
+                .findFirst()
+                .orElse("")
+                .trim()
+                .split("\\s+");
         return Long.parseLong(fields[1]) + Long.parseLong(fields[2]) + Long.parseLong(fields[3]);
     }
 }

@@ -119,8 +119,8 @@ final class RunningStack implements AutoCloseable {
 
     /// The command line of a running service but for its first word and its nonce, as it is.
     List<String> javaWordsOf(String service) throws IOException {
-        String[] words = Files.readString(Path.of("/proc/" + pid(service) + "/cmdline"))
-                .split("\0");
+        String[] words =
+                Files.readString(Path.of("/proc/" + pid(service) + "/cmdline")).split("\0");
         return Stream.of(words)
                 .skip(1)
                 .filter(word -> !word.startsWith("-Dsallyport.run="))
@@ -128,8 +128,8 @@ final class RunningStack implements AutoCloseable {
     }
 
     long pid(String service) throws IOException {
-        return Long.parseLong(Files.readString(data().resolve("run/" + service + ".pid"))
-                .split(" ")[0]);
+        return Long.parseLong(
+                Files.readString(data().resolve("run/" + service + ".pid")).split(" ")[0]);
     }
 
     /// What a service was configured with.

@@ -1,7 +1,7 @@
 package dev.sallyport.bench.system;
 
-import java.util.function.ToDoubleFunction;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 
 /// One stretch of one side.
 ///

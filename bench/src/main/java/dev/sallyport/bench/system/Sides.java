@@ -119,8 +119,9 @@ final class Sides {
 
     private Traffic traffic(int port, String path, String authorization) throws IOException {
         try (ClientFile file = stack.readClientFile()) {
-            String body = "{\"integration_id\":\"" + file.integrationId().orElseThrow().value()
-                    + "\",\"operation\":\"query\",\"payload\":{\"sql\":\"" + SQL + "\",\"params\":[";
+            String body = "{\"integration_id\":\""
+                    + file.integrationId().orElseThrow().value() + "\",\"operation\":\"query\",\"payload\":{\"sql\":\""
+                    + SQL + "\",\"params\":[";
             return new Traffic(port, path, authorization, body, CustomerTable.ROWS);
         }
     }
@@ -143,8 +144,8 @@ final class Sides {
 
     static boolean isReady(int port) {
         try {
-            var connection = (HttpURLConnection)
-                    RunningStack.health(port).toURL().openConnection();
+            var connection =
+                    (HttpURLConnection) RunningStack.health(port).toURL().openConnection();
             connection.setConnectTimeout(500);
             connection.setReadTimeout(2_000);
             try {

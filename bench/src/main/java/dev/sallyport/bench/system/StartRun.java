@@ -80,8 +80,10 @@ final class StartRun {
 
     private static boolean report(List<Start> starts) {
         var goals = new Goals();
-        goals.atMost("first start: vault ready, s", GOAL_SECONDS, starts.getFirst().vault());
-        goals.atMost("first start: proxy ready, s", GOAL_SECONDS, starts.getFirst().proxy());
+        goals.atMost(
+                "first start: vault ready, s", GOAL_SECONDS, starts.getFirst().vault());
+        goals.atMost(
+                "first start: proxy ready, s", GOAL_SECONDS, starts.getFirst().proxy());
         List<Start> later = starts.size() > 1 ? starts.subList(1, starts.size()) : starts;
         goals.atMost("later starts, median: vault ready, s", GOAL_SECONDS, median(later, Start::vault));
         goals.atMost("later starts, median: proxy ready, s", GOAL_SECONDS, median(later, Start::proxy));

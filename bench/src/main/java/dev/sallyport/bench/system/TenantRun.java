@@ -93,8 +93,10 @@ final class TenantRun {
     private List<ClientFile> make(int count) throws Exception {
         var made = new ArrayList<ClientFile>();
         for (int i = 0; i < count; i++) {
-            VaultApi own = platform.inTenant(
-                    platform.tenants().create("Tenant " + i, Optional.empty()).id().value());
+            VaultApi own = platform.inTenant(platform.tenants()
+                    .create("Tenant " + i, Optional.empty())
+                    .id()
+                    .value());
             CredentialId credential;
             try (ClientFile file = stack.readClientFile();
                     Secret dsn = Secret.take(file.member("customer_database")

@@ -100,37 +100,45 @@ public final class Without implements ClassFileTransformer {
 
     /// The method itself, under another name.
     private static void keepAs(ClassBuilder builder, MethodModel method) {
-        builder.withMethod(JUDGED, method.methodTypeSymbol(), method.flags().flagsMask(), made -> method.code()
-                .ifPresent(code -> made.withCode(copy -> {
-                    for (CodeElement each : code) {
-                        copy.with(each);
-                    }
-                })));
+        builder.withMethod(
+                JUDGED,
+                method.methodTypeSymbol(),
+                method.flags().flagsMask(),
+                made -> method.code()
+                        .ifPresent(code -> made.withCode(copy -> {
+                            for (CodeElement each : code) {
+                                copy.with(each);
+                            }
+                        })));
         builder.withField(FIRST, FUTURE, ClassFile.ACC_STATIC | ClassFile.ACC_VOLATILE | ClassFile.ACC_PRIVATE);
     }
 
     /// The first ruling that is there, for everyone; until then the method itself.
     private static void judgeOnce(ClassBuilder builder, MethodModel method) {
         MethodTypeDesc type = method.methodTypeSymbol();
-        builder.withMethod("judge", type, method.flags().flagsMask(), made -> made.withCode(code -> {
-            var judge = code.newLabel();
-            code.getstatic(GUARD, FIRST, FUTURE)
-                    .ifnull(judge)
-                    .getstatic(GUARD, FIRST, FUTURE)
-                    .invokeinterface(FUTURE, "result", MethodTypeDesc.of(CD_Object))
-                    .ifnull(judge)
-                    .getstatic(GUARD, FIRST, FUTURE)
-                    .invokeinterface(FUTURE, "result", MethodTypeDesc.of(CD_Object))
-                    .invokestatic(FUTURE, "succeededFuture", MethodTypeDesc.of(FUTURE, CD_Object), true)
-                    .areturn()
-                    .labelBinding(judge)
-                    .aload(0)
-                    .aload(1)
-                    .aload(2)
-                    .invokevirtual(GUARD, JUDGED, type)
-                    .dup()
-                    .putstatic(GUARD, FIRST, FUTURE)
-                    .areturn();
-        }));
+        builder.withMethod(
+                "judge",
+                type,
+                method.flags().flagsMask(),
+                made -> made.withCode(code -> {
+                    var judge = code.newLabel();
+                    code.getstatic(GUARD, FIRST, FUTURE)
+                            .ifnull(judge)
+                            .getstatic(GUARD, FIRST, FUTURE)
+                            .invokeinterface(FUTURE, "result", MethodTypeDesc.of(CD_Object))
+                            .ifnull(judge)
+                            .getstatic(GUARD, FIRST, FUTURE)
+                            .invokeinterface(FUTURE, "result", MethodTypeDesc.of(CD_Object))
+                            .invokestatic(FUTURE, "succeededFuture", MethodTypeDesc.of(FUTURE, CD_Object), true)
+                            .areturn()
+                            .labelBinding(judge)
+                            .aload(0)
+                            .aload(1)
+                            .aload(2)
+                            .invokevirtual(GUARD, JUDGED, type)
+                            .dup()
+                            .putstatic(GUARD, FIRST, FUTURE)
+                            .areturn();
+                }));
     }
 }
