@@ -56,6 +56,7 @@ import software.amazon.awssdk.services.kms.KmsClient;
 final class ProxyHouse {
 
     private static final Duration SWEEP_EVERY = Duration.ofSeconds(5);
+    private static final Duration SETTLE_AFTER = Duration.ofSeconds(5);
     private static final Duration SETTLE_WITHIN = Duration.ofSeconds(20);
     private static final Duration SETTLE_EVERY = Duration.ofSeconds(30);
     private static final Duration PURGE_EVERY = Duration.ofMinutes(10);
@@ -92,7 +93,7 @@ final class ProxyHouse {
         this.vertx = vertx;
         this.settings = settings;
         this.metrics = metrics;
-        postQuantum = settings.keys().pinnedBackend().map(PostQuantum::pinned).orElseGet(PostQuantum::calibrated);
+        postQuantum = settings.keys().pinnedBackend().map(PostQuantum::pinned).orElseGet(PostQuantum::unmeasured);
         blocking = new BlockingPool();
         kmsClient = KmsClients.of(settings.kms());
         kms = new MeteredKms(new AwsDataKeyOpener(kmsClient), new AwsKeyWrapper(kmsClient), new KmsGauge(clock));
@@ -188,8 +189,8 @@ final class ProxyHouse {
         }
     }
 
-    /// Measures the post-quantum backends on warm code, away from the calls.
-    void warmUp() {
+    /// Measures the post-quantum backends, away from the calls and once starting needs the processors no more.
+    private void settle() {
         Thread.ofPlatform().name("warm-up").daemon(true).start(() -> postQuantum.settle(SETTLE_WITHIN));
     }
 
@@ -204,6 +205,7 @@ final class ProxyHouse {
                     grants.start();
                     auditService.start();
                     decisions.start(vertx);
+                    vertx.setTimer(SETTLE_AFTER.toMillis(), id -> settle());
                     return null;
                 });
     }

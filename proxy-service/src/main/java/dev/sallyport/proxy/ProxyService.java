@@ -42,7 +42,6 @@ public class ProxyService {
 
     void start(@Observes StartupEvent event) {
         LOG.infof("event=post_quantum_backends choice=\"%s\"", house.postQuantum.report());
-        house.warmUp();
         house.open(migrations).onFailure(failure -> LOG.error("event=start_failed", failure));
     }
 

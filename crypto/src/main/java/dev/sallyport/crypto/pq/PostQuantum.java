@@ -10,8 +10,8 @@ import java.time.Duration;
  * machine. Make one at start and share it: making it runs the self-tests and, unless pinned, about 100 ms of
  * calibration. Thread safe.
  *
- * <p>What 100 ms can measure is cold code: the right measure for a process that ends soon. A process that stays calls
- * {@link #settle} while it warms up; keys made before follow the new choice.
+ * <p>What 100 ms can measure is cold code: the right measure for a process that ends soon. A process that stays begins
+ * {@link #unmeasured} and calls {@link #settle} once it serves; keys made before follow the new choice.
  */
 public final class PostQuantum {
     private static final Duration CALIBRATION = Duration.ofMillis(100);
@@ -35,6 +35,15 @@ public final class PostQuantum {
     }
 
     /**
+     * Checks all candidates and measures none: the platform's own implementation does everything where there is one, for
+     * it is native to the JVM, else BouncyCastle. For a process that stays and calls {@link #settle} once it serves; a
+     * measurement of cold code would often choose worse and costs time at start.
+     */
+    public static PostQuantum unmeasured() {
+        return unmeasured(Candidates.load());
+    }
+
+    /**
      * Every operation on one backend, {@code bc} or {@code jdk}. It still runs the self-tests; throws {@link
      * IllegalStateException} when the backend is not there or fails one.
      */
@@ -45,6 +54,12 @@ public final class PostQuantum {
     static PostQuantum choose(Candidates candidates, Duration budget) {
         Switchboard board = Switchboard.open(candidates);
         board.choose(new Calibration(budget).run(candidates.healthy()));
+        return new PostQuantum(board, new SecureRandom());
+    }
+
+    static PostQuantum unmeasured(Candidates candidates) {
+        Switchboard board = Switchboard.open(candidates);
+        board.preferOffered();
         return new PostQuantum(board, new SecureRandom());
     }
 
@@ -59,8 +74,8 @@ public final class PostQuantum {
 
     /**
      * Measures again until two rounds agree, at most for {@code limit}, and takes that choice for every key, also for
-     * those made before. It keeps one core busy and warms all candidates up; call it on a thread of your own, best
-     * before the process says that it is ready. Does nothing when pinned.
+     * those made before. Until then the earlier choice stays. It keeps one core busy and warms all candidates up; call it
+     * on a thread of your own. Does nothing when pinned or where there is one candidate.
      */
     public BackendReport settle(Duration limit) {
         return new Settling(board).run(limit);

@@ -41,6 +41,14 @@ final class Switchboard {
         return candidates.healthy();
     }
 
+    /** Gives every operation to the last candidate that was offered, which is the baseline where none was. */
+    synchronized void preferOffered() {
+        for (PqOperation operation : PqOperation.values()) {
+            chosen.set(operation.ordinal(), backends().size() - 1);
+        }
+        report = reportOf(Map.of());
+    }
+
     /** Gives every operation to the candidate with the smallest figure. */
     synchronized BackendReport choose(Map<PqOperation, Map<String, Long>> figures) {
         figures.forEach((operation, nanos) -> {

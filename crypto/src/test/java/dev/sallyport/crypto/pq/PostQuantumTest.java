@@ -62,6 +62,22 @@ class PostQuantumTest {
     }
 
     @Test
+    void without_a_measurement_the_offered_backend_works_until_settling_has_measured() {
+        // Given
+        SlowSigner offered = new SlowSigner("offered", s -> s, 3_000_000);
+        PostQuantum postQuantum = PostQuantum.unmeasured(candidates(offered));
+        BackendReport before = postQuantum.report();
+        // When
+        BackendReport settled = postQuantum.settle(Duration.ofSeconds(2));
+        // Then
+        assertThat(before.backendFor(PqOperation.SIGN)).isEqualTo("offered");
+        assertThat(settled.backendFor(PqOperation.SIGN)).isEqualTo("bc");
+        Candidates alone = Candidates.check(new BouncyCastleBackend(), List.of());
+        assertThat(PostQuantum.unmeasured(alone).report().backendFor(PqOperation.SIGN))
+                .isEqualTo("bc");
+    }
+
+    @Test
     void settling_leaves_a_pinned_choice_alone() {
         PostQuantum pinned = PostQuantum.pinned("bc");
         BackendReport before = pinned.report();

@@ -38,8 +38,14 @@ record Programs(Path root) {
         }
         var options = new java.util.ArrayList<>(SERVICE);
         options.add("-Xmx" + heap);
-        options.add("-Dquarkus.config.locations=" + ServiceSettings.locations(config));
+        options.addAll(aheadOfTime(jar.resolveSibling("app.aot")));
+        options.add("-Dquarkus.config.locations=" + config);
         return new JavaProcess(options, List.of("-jar", jar.toString()));
+    }
+
+    /// The cache of loaded classes that the build made beside the jar; the JVM ignores one that does not fit it.
+    private static List<String> aheadOfTime(Path cache) {
+        return Files.exists(cache) ? List.of("-XX:AOTCache=" + cache) : List.of();
     }
 
     /// The local KMS, from the launcher's own class path.
