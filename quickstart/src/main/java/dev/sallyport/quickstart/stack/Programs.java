@@ -39,7 +39,7 @@ record Programs(Path root) {
         var options = new java.util.ArrayList<>(SERVICE);
         options.add("-Xmx" + heap);
         options.addAll(aheadOfTime(jar.resolveSibling("app.aot")));
-        options.add("-Dquarkus.config.locations=" + config);
+        options.add("-Dquarkus.config.locations=" + ServiceSettings.locations(config));
         return new JavaProcess(options, List.of("-jar", jar.toString()));
     }
 

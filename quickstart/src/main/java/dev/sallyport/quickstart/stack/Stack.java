@@ -153,15 +153,6 @@ public final class Stack implements AutoCloseable {
         return children.running().stream().map(Child::pid).toList();
     }
 
-    /// One process by the name of its log.
-    ProcessHandle process(String name) {
-        return children.running().stream()
-                .filter(child -> child.name().equals(name))
-                .findFirst()
-                .map(child -> ProcessHandle.of(child.pid()).orElseThrow())
-                .orElseThrow(() -> new IllegalArgumentException("no process " + name));
-    }
-
     public URI vaultUrl() {
         return addresses.vaultUrl();
     }

@@ -3,16 +3,19 @@ package dev.sallyport.quickstart.stack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sallyport.quickstart.cli.Progress;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sallyport.sdk.ClientFile;
 import dev.sallyport.sdk.SallyportClient;
 import dev.sallyport.sdk.proxy.OperationRefusedException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -37,25 +40,21 @@ class DrainIT {
     private static final String MINUTES_OF_WORK = "SELECT count(*) FROM generate_series(1, 200000) AS a(x) "
             + "JOIN generate_series(1, 200000) AS b(y) ON (x::bigint * y) % 7 = 1";
 
-    private Progress progress;
-    private Stack stack;
+    private RunningStack stack;
     private SallyportClient client;
     private ClientFile file;
 
     @BeforeAll
     void start(@TempDir Path temp) throws Exception {
-        progress = new Progress(System.err);
-        stack = Stack.start(new StackOptions(temp.resolve("data"), 0, 0), progress, begun -> {});
-        client = SallyportClient.fromClientFile(stack.clientFile());
+        stack = RunningStack.in(temp.resolve("data"), "quarkus.log.console.json.enabled=true\n");
+        client = stack.client();
         file = ClientFile.read(stack.clientFile());
     }
 
     @AfterAll
     void stop() throws Exception {
         file.close();
-        client.close();
         stack.close();
-        progress.close();
     }
 
     @Test
@@ -95,6 +94,22 @@ class DrainIT {
                     .isInstanceOfSatisfying(
                             OperationRefusedException.class,
                             refused -> assertThat(refused.code()).isEqualTo("timeout"));
+        }
+    }
+
+    @Test
+    @Order(3)
+    void every_line_of_a_log_that_is_to_be_json_is_one_object() throws Exception {
+        var json = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+        for (String service : List.of("vault", "proxy")) {
+            List<String> lines = Files.readAllLines(stack.data().resolve("log").resolve(service + ".log"));
+
+            assertThat(lines).hasSizeGreaterThan(2);
+            for (String line : lines) {
+                assertThat(json.readTree(line).path("level").isTextual())
+                        .as(line)
+                        .isTrue();
+            }
         }
     }
 

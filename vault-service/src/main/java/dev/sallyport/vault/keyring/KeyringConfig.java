@@ -15,7 +15,7 @@ public interface KeyringConfig {
     /// Pins the post-quantum backend (`bc` or `jdk`) instead of measuring.
     Optional<String> backend();
 
-    /// How long the backends are measured at start.
-    @WithDefault("300ms")
-    Duration calibration();
+    /// How long the backends may be measured once the service serves.
+    @WithDefault("20s")
+    Duration settleWithin();
 }

@@ -1,11 +1,14 @@
 package dev.sallyport.vault.operation;
 
+import dev.sallyport.crypto.pq.PostQuantum;
 import dev.sallyport.crypto.sealed.Sealer;
 import dev.sallyport.service.audit.PgAuditLog;
+import dev.sallyport.vault.keyring.KeyringConfig;
 import dev.sallyport.vault.people.People;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.vertx.VertxContextSupport;
+import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.concurrent.ExecutionException;
@@ -18,25 +21,49 @@ import org.jboss.logging.Logger;
 class StartUp {
     private static final Logger LOG = Logger.getLogger(StartUp.class);
     private static final long AUDIT_SECONDS = 5;
+    private static final long SETTLE_AFTER_MS = 5_000;
 
     private final DatabaseConfig database;
     private final MigrationConfig migration;
     private final Sealer sealer;
     private final People people;
     private final PgAuditLog audit;
+    private final PostQuantum postQuantum;
+    private final KeyringConfig keys;
+    private final Vertx vertx;
 
-    StartUp(DatabaseConfig database, MigrationConfig migration, Sealer sealer, People people, PgAuditLog audit) {
+    StartUp(
+            DatabaseConfig database,
+            MigrationConfig migration,
+            Sealer sealer,
+            People people,
+            PgAuditLog audit,
+            PostQuantum postQuantum,
+            KeyringConfig keys,
+            Vertx vertx) {
         this.database = database;
         this.migration = migration;
         this.sealer = sealer;
         this.people = people;
         this.audit = audit;
+        this.postQuantum = postQuantum;
+        this.keys = keys;
+        this.vertx = vertx;
     }
 
     void start(@Observes StartupEvent event) throws Throwable {
         Migrations.run(database, migration);
         VertxContextSupport.subscribeAndAwait(people::bootstrap);
         LOG.infof("vault.started sealer=%s", sealer.getClass().getSimpleName());
+        vertx.setTimer(SETTLE_AFTER_MS, id -> settle());
+    }
+
+    /// Measures the post-quantum backends, away from the calls and once starting needs the processors no more.
+    private void settle() {
+        Thread.ofPlatform()
+                .name("settle")
+                .daemon(true)
+                .start(() -> LOG.infof("crypto.backend %s", postQuantum.settle(keys.settleWithin())));
     }
 
     void stop(@Observes ShutdownEvent event) {

@@ -38,8 +38,7 @@ class Wiring {
     @Produces
     @Singleton
     PostQuantum postQuantum(KeyringConfig config) {
-        var chosen =
-                config.backend().map(PostQuantum::pinned).orElseGet(() -> PostQuantum.calibrated(config.calibration()));
+        var chosen = config.backend().map(PostQuantum::pinned).orElseGet(PostQuantum::unmeasured);
         LOG.infof("crypto.backend %s", chosen.report());
         return chosen;
     }
