@@ -39,6 +39,7 @@ class PolicyIT {
                 EmbeddedPostgres.shared(),
                 "CREATE TABLE orders (id bigint PRIMARY KEY, note text NOT NULL)",
                 "CREATE TABLE people (id bigint PRIMARY KEY, email text, card text, note text)",
+                "CREATE TABLE late (id bigint UNIQUE DEFERRABLE INITIALLY DEFERRED, email text)",
                 "INSERT INTO orders SELECT n, 'note ' || n FROM generate_series(1, 50) n");
         tenant = installation.newTenant();
         key = tenant.newKey();
@@ -192,6 +193,20 @@ class PolicyIT {
                 new JsonObject().put("statements", new JsonArray().add(update).add(insert)));
 
         assertThat(bad.details().getString("sqlstate")).isEqualTo("23505");
+        assertThat(tokens()).isEqualTo(before);
+    }
+
+    @Test
+    void a_commit_that_the_database_refuses_leaves_no_token() {
+        var integration = tokenizing();
+        key.execute(integration, "INSERT INTO late (id, email) VALUES ($1, $2)", "1", "e@example.org");
+        long before = tokens();
+
+        TestKey.Reply reply =
+                key.execute(integration, "INSERT INTO late (id, email) VALUES ($1, $2)", "1", "f@example.org");
+
+        assertThat(reply.details().getString("sqlstate")).isEqualTo("23505");
+        assertThat(shop.look("SELECT count(*) FROM late")).isEqualTo("1");
         assertThat(tokens()).isEqualTo(before);
     }
 

@@ -1,7 +1,6 @@
 package dev.sallyport.proxy.decision;
 
 import dev.sallyport.crypto.id.IntegrationId;
-import dev.sallyport.guard.Evaluation;
 import dev.sallyport.guard.Verdict;
 import dev.sallyport.guard.policy.Policy;
 import dev.sallyport.guard.rules.Purpose;
@@ -94,10 +93,11 @@ public final class DecisionLog {
         }
     }
 
-    /// Notes the statements of a text that was reviewed under an integration's policy. Does not wait.
+    /// Notes the statements of a text that was reviewed under an integration's policy, without their texts. Does
+    /// not wait.
     public void note(Grant.Integration grant, PolicyReview review) {
-        for (Evaluation.Statement statement : review.evaluation().statements()) {
-            note(grant, Purpose.EVALUATE, review.policy(), statement.verdict(), statement.text());
+        for (Verdict verdict : review.verdicts()) {
+            note(grant, Purpose.EVALUATE, review.policy(), verdict, "");
         }
     }
 
@@ -106,6 +106,7 @@ public final class DecisionLog {
             return;
         }
         boolean keepsText = grant.sqlTextOptIn()
+                && !text.isEmpty()
                 && text.length() <= LONGEST_TEXT
                 && textQueued.get() + text.length() <= MOST_TEXT_QUEUED;
         var seen = new Seen(grant, purpose, policy, verdict, keepsText ? text : null, clock.millis());

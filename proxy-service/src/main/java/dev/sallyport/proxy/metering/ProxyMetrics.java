@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
@@ -17,6 +18,9 @@ public final class ProxyMetrics implements HopMeter, PoolCounters {
     private final MeterRegistry registry;
     private final ConcurrentHashMap<String, Timer> hops = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<String, Counter> answers = new ConcurrentHashMap<>();
+    /// The registry refers to what it shows weakly; what is only made for it would be gone with the next collection.
+    private final List<LongSupplier> shown = new CopyOnWriteArrayList<>();
+
     private final AtomicLong pools = new AtomicLong();
     private final AtomicLong connections = new AtomicLong();
 
@@ -28,11 +32,13 @@ public final class ProxyMetrics implements HopMeter, PoolCounters {
 
     /// Shows a count that something else keeps.
     public void count(String name, LongSupplier value) {
+        shown.add(value);
         registry.more().counter(name, List.of(), value, LongSupplier::getAsLong);
     }
 
     /// Shows a number that goes up and down.
     public void gauge(String name, LongSupplier value) {
+        shown.add(value);
         registry.gauge(name, value, LongSupplier::getAsLong);
     }
 
