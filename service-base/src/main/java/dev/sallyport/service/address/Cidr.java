@@ -66,6 +66,11 @@ public record Cidr(IpAddress network, int prefixBits) {
         return rest == 0 || ((own[whole] ^ other[whole]) & (0xff00 >>> rest) & 0xff) == 0;
     }
 
+    /// Whether every address of `other` lies in this network.
+    public boolean contains(Cidr other) {
+        return other.prefixBits >= prefixBits && contains(other.network);
+    }
+
     private static int bits(String text) {
         if (text.isEmpty() || text.length() > 3 || (text.length() > 1 && text.charAt(0) == '0')) {
             return -1;

@@ -28,6 +28,12 @@ public record CidrList(List<Cidr> networks) {
         return false;
     }
 
+    /// Whether each network of `other` lies in one of these.
+    public boolean contains(CidrList other) {
+        return other.networks.stream()
+                .allMatch(wanted -> networks.stream().anyMatch(network -> network.contains(wanted)));
+    }
+
     public boolean isEmpty() {
         return networks.isEmpty();
     }

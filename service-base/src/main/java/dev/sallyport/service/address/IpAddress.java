@@ -46,6 +46,17 @@ public final class IpAddress {
         return bytes.length == 4;
     }
 
+    /// What counts as one place where callers are counted: the address, or of an IPv6 address its /64, since that is one
+    /// customer's. Not for people to read.
+    public String network() {
+        var text = new StringBuilder(16);
+        int length = isIpv4() ? 4 : 8;
+        for (int i = 0; i < length; i++) {
+            text.append((char) (bytes[i] & 0xff));
+        }
+        return text.toString();
+    }
+
     public InetAddress toInetAddress() {
         try {
             return InetAddress.getByAddress(bytes);

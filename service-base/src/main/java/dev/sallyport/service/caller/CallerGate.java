@@ -10,11 +10,13 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /// Lets a caller in or says why not, before anything of the request's body is looked at.
 ///
 /// An unknown key, a revoked one, an expired one and one with a wrong secret give one answer, and the same comparisons
-/// are made for each. Thread safe; does not block.
+/// are made for each. From an address that guesses, keys that were never admitted here are looked up a few times a
+/// second at most; those that were go on. Thread safe; does not block.
 public final class CallerGate {
     private static final AcceptedSecret NO_SECRET = new AcceptedSecret(new byte[32], Optional.of(Instant.MIN));
 
@@ -39,18 +41,31 @@ public final class CallerGate {
 
     /// The caller, whatever its scopes are.
     public Future<Caller> admit(Credentials credentials, IpAddress remote) {
+        return admit(credentials, remote, _ -> {});
+    }
+
+    /// The same; `proven` is told who calls as soon as that is certain, also where the call is refused after all.
+    public Future<Caller> admit(Credentials credentials, IpAddress remote, Consumer<Caller> proven) {
         var overLimit = limits.takeForAddress(remote);
         if (overLimit.isPresent()) {
             return Future.failedFuture(overLimit.get());
         }
         return switch (credentials) {
-            case Credentials.Key key -> keys.find(key.key().keyId()).map(entry -> admitKey(key.key(), entry, remote));
-            case Credentials.Token token -> tokens.find(token.text()).map(caller -> admitPerson(caller, remote));
+            case Credentials.Key key -> admitKey(key.key(), remote, proven);
+            case Credentials.Token token -> 
+                tokens.find(token.text()).map(caller -> admitPerson(caller, remote, proven));
             case Credentials.None none -> Future.failedFuture(refused(remote));
         };
     }
 
-    private Caller admitKey(PresentedKey presented, Optional<ApiKeyEntry> entry, IpAddress remote) {
+    private Future<Caller> admitKey(PresentedKey presented, IpAddress remote, Consumer<Caller> proven) {
+        return limits.takeForLookup(presented.keyId(), remote)
+                .<Future<Caller>>map(Future::failedFuture)
+                .orElseGet(() -> keys.find(presented.keyId()).map(entry -> admitKey(presented, entry, remote, proven)));
+    }
+
+    private Caller admitKey(
+            PresentedKey presented, Optional<ApiKeyEntry> entry, IpAddress remote, Consumer<Caller> proven) {
         var now = clock.instant();
         var secrets = entry.map(ApiKeyEntry::secrets).orElse(List.of());
         boolean known = matchesOne(presented, secrets, now);
@@ -62,15 +77,19 @@ public final class CallerGate {
             throw refused(remote);
         }
         var key = entry.get();
+        var caller = Caller.of(key);
+        proven.accept(caller);
+        limits.admitted(key.keyId());
         if (key.allowedAddresses().isPresent() && !key.allowedAddresses().get().contains(remote)) {
             throw new ProblemException(ProblemCode.ADDRESS_NOT_ALLOWED);
         }
         limits.takeForCaller(Optional.of(key.tenantId()), key.keyId().value());
-        return Caller.of(key);
+        return caller;
     }
 
-    private Caller admitPerson(Optional<Caller> caller, IpAddress remote) {
+    private Caller admitPerson(Optional<Caller> caller, IpAddress remote, Consumer<Caller> proven) {
         var person = caller.orElseThrow(() -> refused(remote));
+        proven.accept(person);
         limits.takeForCaller(person.tenantId(), person.subject().text());
         return person;
     }

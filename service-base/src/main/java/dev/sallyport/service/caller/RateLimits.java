@@ -1,5 +1,6 @@
 package dev.sallyport.service.caller;
 
+import dev.sallyport.crypto.id.ApiKeyId;
 import dev.sallyport.crypto.id.TenantId;
 import dev.sallyport.service.address.IpAddress;
 import dev.sallyport.service.problem.ProblemException;
@@ -12,11 +13,15 @@ import java.util.Optional;
 public final class RateLimits {
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration MINUTE = Duration.ofMinutes(1);
+    private static final long LOOKUPS_PER_SECOND = 10;
+    private static final long LOOKUPS_AT_ONCE = 20;
 
     private final Buckets callers;
     private final Buckets tenants;
     private final Buckets addresses;
     private final Buckets failures;
+    private final Buckets lookups;
+    private final AdmittedKeys admitted;
 
     public RateLimits(RateConfig config) {
         callers = new Buckets(bandwidth(config.keyBurst(), config.keyPerSecond(), SECOND), config.maxTracked());
@@ -25,6 +30,19 @@ public final class RateLimits {
                 new Buckets(bandwidth(config.addressBurst(), config.addressPerSecond(), SECOND), config.maxTracked());
         failures = new Buckets(
                 bandwidth(config.failuresPerMinute(), config.failuresPerMinute(), MINUTE), config.maxTracked());
+        lookups = new Buckets(bandwidth(LOOKUPS_AT_ONCE, LOOKUPS_PER_SECOND, SECOND), config.maxTracked());
+        admitted = new AdmittedKeys(config.maxTracked());
+    }
+
+    /// The refusal of a key that was never admitted here, from an address whose refused attempts are spent, once the few
+    /// lookups are spent that such an address still has.
+    Optional<ProblemException> takeForLookup(ApiKeyId key, IpAddress remote) {
+        var place = network(remote);
+        return admitted.contains(key) ? Optional.empty() : failures.refusal(place).flatMap(_ -> lookups.take(place));
+    }
+
+    void admitted(ApiKeyId key) {
+        admitted.add(key);
     }
 
     /// Counts a call from an address; the refusal where it is one too many.
@@ -47,13 +65,7 @@ public final class RateLimits {
 
     /// One customer's IPv6 network is a /64, so counting single addresses would count nobody.
     private static String network(IpAddress address) {
-        var text = new StringBuilder(16);
-        var bytes = address.bytes();
-        int length = address.isIpv4() ? 4 : 8;
-        for (int i = 0; i < length; i++) {
-            text.append((char) (bytes[i] & 0xff));
-        }
-        return text.toString();
+        return address.network();
     }
 
     private static Bandwidth bandwidth(long burst, long perPeriod, Duration period) {

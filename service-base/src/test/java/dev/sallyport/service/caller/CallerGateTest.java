@@ -16,9 +16,12 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class CallerGateTest {
@@ -109,6 +112,57 @@ class CallerGateTest {
     }
 
     @Test
+    void a_flood_of_unknown_keys_stops_at_the_door_and_locks_no_other_out() {
+        var random = new SecureRandom();
+        var asked = new AtomicInteger();
+        var clock = Clock.fixed(NOW, ZoneOffset.UTC);
+        var live = entry(current);
+        var late = ApiKeyText.parse(string(ApiKeyText.issue(ApiKeyText.newId(random), true, random)))
+                .orElseThrow();
+        var lateEntry = entryOf(late);
+        ApiKeyDirectory directory = id -> {
+            asked.incrementAndGet();
+            return Future.succeededFuture(Stream.of(live, lateEntry)
+                    .filter(known -> known.keyId().equals(id))
+                    .findFirst());
+        };
+        var gate = new CallerGate(directory, TokenDirectory.none(), new RateLimits(new Rates(30)), clock);
+        gate.admit(new Credentials.Key(key), HERE, Scope.VAULT_READ);
+
+        for (int i = 0; i < 3000; i++) {
+            var unknown = ApiKeyText.parse(string(ApiKeyText.issue(ApiKeyText.newId(random), true, random)))
+                    .orElseThrow();
+            codeOf(gate.admit(new Credentials.Key(unknown), HERE, Scope.VAULT_READ));
+        }
+
+        assertThat(asked.get()).isLessThan(1 + 30 + 20 + 10 * 30);
+        assertThat(gate.admit(new Credentials.Key(key), HERE, Scope.VAULT_READ).succeeded())
+                .as("a caller who was here before")
+                .isTrue();
+        var elsewhere = IpAddress.parse("198.51.100.9").orElseThrow();
+        assertThat(gate.admit(new Credentials.Key(late), elsewhere, Scope.VAULT_READ)
+                        .succeeded())
+                .isTrue();
+        assertThat(gate.admit(new Credentials.Key(late), HERE, Scope.VAULT_READ).succeeded())
+                .as("a caller who was admitted, from the address that guesses")
+                .isTrue();
+    }
+
+    @Test
+    void who_proved_himself_is_known_although_the_address_or_the_scope_is_refused() {
+        var listed = entry(List.of(current), Optional.of(CidrList.none()), Optional.empty(), true);
+        var proven = new ArrayList<Caller>();
+
+        var refused = gate(Optional.of(listed), 1000).admit(new Credentials.Key(key), HERE, proven::add);
+        var unknown = gate(Optional.empty(), 1000).admit(new Credentials.Key(key), HERE, proven::add);
+
+        assertThat(codeOf(refused)).isEqualTo(ProblemCode.ADDRESS_NOT_ALLOWED);
+        assertThat(codeOf(unknown)).isEqualTo(ProblemCode.UNAUTHENTICATED);
+        assertThat(proven).singleElement().satisfies(caller -> assertThat(caller.tenant())
+                .isEqualTo(TenantId.of("ten_1")));
+    }
+
+    @Test
     void two_headers_that_disagree_are_no_credentials() {
         var other = string(ApiKeyText.issue(ApiKeyText.newId(RANDOM), true, RANDOM));
 
@@ -157,6 +211,19 @@ class CallerGateTest {
                 TokenDirectory.none(),
                 new RateLimits(new Rates(failures)),
                 Clock.fixed(NOW, ZoneOffset.UTC));
+    }
+
+    private static ApiKeyEntry entryOf(PresentedKey presented) {
+        return new ApiKeyEntry(
+                presented.keyId(),
+                TenantId.of("ten_2"),
+                List.of(new AcceptedSecret(presented.secretSha256(), Optional.empty())),
+                Set.of(Scope.VAULT_READ),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                true);
     }
 
     private ApiKeyEntry entry(AcceptedSecret secret) {
