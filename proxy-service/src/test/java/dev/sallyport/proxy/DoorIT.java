@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.crypto.secret.Secret;
 import dev.sallyport.service.caller.ApiKeyText;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -185,6 +186,36 @@ class DoorIT {
                     .POST(HttpRequest.BodyPublishers.ofByteArray(bad))
                     .build());
             assertThat(answer.statusCode()).as(new String(bad, ISO_8859_1)).isIn(200, 400);
+        }
+    }
+
+    @Test
+    void whoever_is_refused_at_the_door_after_proving_himself_is_recorded_by_name() {
+        // Given
+        TestKey scopeless = tenant.newKey(grant -> grant.put("scopes", new JsonArray().add("vault:read")));
+        TestKey elsewhere = tenant.newKey(grant -> grant.put("allowed_ips", new JsonArray().add("10.0.0.0/8")));
+        String body = body("query", "SELECT 1");
+
+        // When
+        List<TestKey.Reply> refusals = List.of(
+                scopeless.send(body, Optional.empty(), TestKey.nonce()),
+                elsewhere.send(body, Optional.empty(), TestKey.nonce()),
+                key.send(body, Optional.empty(), new byte[8]),
+                key.send(body, Optional.of("x".repeat(129)), TestKey.nonce()));
+
+        // Then
+        assertThat(refusals.stream().map(TestKey.Reply::code))
+                .containsExactly("scope_missing", "address_not_allowed", "invalid_nonce", "invalid_idempotency_key");
+        List<TestKey> who = List.of(scopeless, elsewhere, key, key);
+        for (int i = 0; i < who.size(); i++) {
+            SharedInstallation.assertAudited(installation, refusals.get(i));
+            String event = refusals.get(i).json().getJsonObject("meta").getString("audit_event_id");
+            assertThat(SharedInstallation.look(
+                            installation,
+                            "SELECT tenant_id || ' ' || actor FROM audit.event WHERE event_id = '" + event
+                                    + "' AND stage = 2"))
+                    .contains(tenant.id().value())
+                    .contains(who.get(i).id().value());
         }
     }
 

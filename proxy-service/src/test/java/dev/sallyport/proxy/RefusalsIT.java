@@ -1,5 +1,6 @@
 package dev.sallyport.proxy;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.testkit.postgres.EmbeddedPostgres;
@@ -255,6 +256,7 @@ class RefusalsIT {
         assertThat(large.code()).isEqualTo("body_too_large");
         HttpResponse<String> form = installation.send(HttpRequest.newBuilder(installation.outbound())
                 .header("Content-Type", "text/plain")
+                .header("X-Api-Key", key.text().reveal(bytes -> new String(bytes, UTF_8)))
                 .POST(HttpRequest.BodyPublishers.ofString(good))
                 .build());
         assertThat(form.statusCode()).isEqualTo(415);

@@ -47,6 +47,17 @@ final class SharedInstallation {
                 .isEqualTo(1);
     }
 
+    /// One value of the proxy's own database.
+    static String look(Installation installation, String sql) {
+        try (Connection connection = installation.postgres.superuser(installation.proxyDatabase);
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            return rows.next() ? String.valueOf(rows.getString(1)) : "";
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private static int concluded(Installation installation, String event) {
         try (Connection connection = installation.postgres.superuser(installation.proxyDatabase);
                 Statement statement = connection.createStatement();

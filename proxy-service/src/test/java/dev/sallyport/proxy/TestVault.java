@@ -111,8 +111,17 @@ final class TestVault implements AutoCloseable {
 
     public void put(String kind, String id, JsonObject grant, byte @Nullable [] record, String state) {
         long number = seq.incrementAndGet();
-        rows.put(id, new Row(kind, grant.copy().put("kind", kind).put("issued_seq", number), record, state));
+        boolean active = state.equals("active");
+        JsonObject signed = active ? grant.copy() : ended(kind, id, grant);
+        signed.put("kind", kind).put("state", state).put("issued_seq", number);
+        rows.put(id, new Row(kind, signed, active ? record : null, state));
         announce(number, kind, id, grant.getString("tenant_id"));
+    }
+
+    /// Of what has ended the vault says no more than that.
+    private static JsonObject ended(String kind, String id, JsonObject grant) {
+        String name = kind.equals("api_key") ? "key_id" : kind + "_id";
+        return new JsonObject().put("tenant_id", grant.getString("tenant_id")).put(name, id);
     }
 
     /// Announces a change without changing a grant's row.
@@ -147,6 +156,33 @@ final class TestVault implements AutoCloseable {
         rows.put(id, new Row(row.kind(), grant, record, row.state()));
     }
 
+    /// The same writer sets the state that stands beside the signed bytes.
+    public void tamperState(String id, String state) {
+        Row row = row(id);
+        rows.put(id, new Row(row.kind(), row.grant(), row.record(), state));
+    }
+
+    /// Everything in the vault's database at one time.
+    record Backup(Map<String, Row> rows, List<Change> changes, long seq) {}
+
+    public Backup backup() {
+        return new Backup(Map.copyOf(rows), List.copyOf(changes), seq.get());
+    }
+
+    /// Puts back the rows of an earlier time and leaves the log as it is.
+    public void tamperRows(Backup backup) {
+        rows.putAll(backup.rows());
+    }
+
+    /// Puts the whole database back to an earlier time.
+    public void restore(Backup backup) {
+        rows.clear();
+        rows.putAll(backup.rows());
+        changes.clear();
+        changes.addAll(backup.changes());
+        seq.set(backup.seq());
+    }
+
     private Row row(String id) {
         return requireNonNull(rows.get(id), "no such grant");
     }
@@ -177,7 +213,7 @@ final class TestVault implements AutoCloseable {
         long after = Long.parseLong(request.getParam("after"));
         HttpServerResponse response = request.response().setChunked(true);
         response.putHeader("Content-Type", "application/x-ndjson");
-        response.write("{\"seq\":" + Math.min(after, seq.get()) + ",\"kind\":\"heartbeat\"}\n");
+        response.write("{\"seq\":" + seq.get() + ",\"kind\":\"heartbeat\"}\n");
         changes.stream().filter(change -> change.seq() > after).forEach(change -> response.write(change.line()));
         followers.add(response);
         response.closeHandler(closed -> followers.remove(response));

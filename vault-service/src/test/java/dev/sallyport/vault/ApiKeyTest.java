@@ -119,6 +119,54 @@ class ApiKeyTest {
     }
 
     @Test
+    void a_revoked_key_can_be_deleted_and_its_sealed_secret_goes() {
+        var id = admin.issueKey(_ -> {}, "vault:read").data().path("key_id").asText();
+        admin.post("/api/v2/security/emergency-lockdown", "{\"api_key_id\":\"" + id + "\"}")
+                .expect(200);
+        assertThat(Vault.count("SELECT count(hmac_record) FROM vault.api_key WHERE key_id = '" + id + "'"))
+                .isEqualTo(1);
+
+        admin.delete("/api/v2/security/api-keys/" + id).expect(200);
+
+        assertThat(Vault.count("SELECT count(hmac_record) FROM vault.api_key WHERE key_id = '" + id + "'"))
+                .isZero();
+        assertThat(Vault.count("SELECT count(*) FROM vault.api_key_secret WHERE key_id = '" + id + "'"))
+                .isZero();
+        assertThat(Vault.value("SELECT state FROM vault.grant_entry WHERE entity_id = '" + id + "'"))
+                .isEqualTo("deleted");
+        admin.delete("/api/v2/security/api-keys/" + id).expect(404, "not_found");
+    }
+
+    @Test
+    void who_is_refused_for_scope_address_or_header_stands_in_the_audit_log_with_tenant_and_key() {
+        var key = admin.issueKey(_ -> {}, "vault:read").data();
+        var caller = Vault.key(key.path("api_key").asText());
+        var elsewhere = admin.issueKey(body -> body.putArray("allowed_ips").add("10.0.0.0/8"), "vault:read")
+                .data();
+
+        assertAudited(
+                caller.get("/api/v2/integrations").expect(403, "scope_missing"),
+                key.path("key_id").asText());
+        assertAudited(
+                caller.with("Idempotency-Key", "a b").get("/api/v2/vault/credentials").expect(400),
+                key.path("key_id").asText());
+        assertAudited(
+                Vault.key(elsewhere.path("api_key").asText())
+                        .get("/api/v2/vault/credentials")
+                        .expect(403, "address_not_allowed"),
+                elsewhere.path("key_id").asText());
+    }
+
+    private void assertAudited(Vault.Reply reply, String keyId) {
+        var event = reply.json().path("meta").path("audit_event_id").asText();
+        assertThat(Vault.value("SELECT tenant_id || ' ' || actor FROM audit.event WHERE"
+                        + " event_id = '" + event + "' AND stage = 2"))
+                .as("%s", reply.json())
+                .contains(admin.tenant())
+                .contains(keyId);
+    }
+
+    @Test
     void a_key_from_an_address_that_is_not_listed_is_refused() {
         var listed = admin.issueKey(
                 body -> body.putArray("allowed_ips").add("127.0.0.0/8").add("::1"), "vault:read");

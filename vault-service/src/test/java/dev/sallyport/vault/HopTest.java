@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sallyport.crypto.codec.Hashes;
 import dev.sallyport.crypto.codec.StrictBase64;
 import dev.sallyport.crypto.keys.GrantSignature;
@@ -14,6 +15,8 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -113,6 +116,102 @@ class HopTest {
                         stack.database(),
                         "UPDATE vault.credential SET expires_at = now() WHERE credential_id = '" + credential + "'");
         assertState(other, "expired");
+    }
+
+    @Test
+    void every_end_is_signed_with_a_higher_number_and_cannot_be_undone_in_the_database() throws Exception {
+        var credential = admin.sealDsn(dsn());
+        var integration = admin.integrate(credential);
+        var key = admin.issueKey(_ -> {}, "vault:read").data().path("key_id").asText();
+        var paths = Map.of(
+                "/internal/v1/grants/integrations/" + integration, "revoked",
+                "/internal/v1/grants/api-keys/" + key, "revoked",
+                "/internal/v1/grants/tenants/" + admin.tenant(), "locked");
+        var before = new HashMap<String, Long>();
+        for (String path : paths.keySet()) {
+            var grant = verified(hop.get(path).json());
+            assertThat(grant.path("state").asText()).isEqualTo("active");
+            before.put(path, grant.path("issued_seq").asLong());
+        }
+
+        admin.post("/api/v2/security/emergency-lockdown", "{\"integration_id\":\"" + integration + "\"}")
+                .expect(200);
+        admin.post("/api/v2/security/emergency-lockdown", "{\"api_key_id\":\"" + key + "\"}")
+                .expect(200);
+        admin.post("/api/v2/security/emergency-lockdown", "{}").expect(200);
+        stack.postgres()
+                .run(
+                        stack.database(),
+                        "UPDATE vault.grant_entry SET state = 'active'",
+                        "UPDATE vault.integration SET state = 'active' WHERE integration_id = '" + integration + "'",
+                        "UPDATE vault.api_key SET state = 'active' WHERE key_id = '" + key + "'",
+                        "UPDATE vault.tenant SET state = 'active' WHERE tenant_id = '" + admin.tenant() + "'");
+
+        for (var entry : paths.entrySet()) {
+            var answer = hop.get(entry.getKey()).json();
+            var grant = verified(answer);
+            assertThat(answer.path("state").asText()).isEqualTo("active");
+            assertThat(grant.path("state").asText()).as(entry.getKey()).isEqualTo(entry.getValue());
+            assertThat(grant.path("issued_seq").asLong()).isGreaterThan(before.get(entry.getKey()));
+            assertThat(grant).hasSize(entry.getKey().contains("tenants") ? 4 : 5);
+        }
+    }
+
+    @Test
+    void a_lifted_lock_gives_the_tenant_its_whole_grant_again() throws Exception {
+        var path = "/internal/v1/grants/tenants/" + admin.tenant();
+        var before = verified(hop.get(path).json());
+
+        admin.post("/api/v2/security/emergency-lockdown", "{}").expect(200);
+        admin.post("/api/v2/security/emergency-lockdown", "{\"lift\":true}").expect(200);
+
+        var after = (ObjectNode) verified(hop.get(path).json());
+        assertThat(after.path("issued_seq").asLong())
+                .isGreaterThan(before.path("issued_seq").asLong() + 1);
+        assertThat(after.put("issued_seq", before.path("issued_seq").asLong()).toString())
+                .isEqualTo(before.toString());
+    }
+
+    @Test
+    void a_line_about_a_grant_carries_the_number_of_that_grant() throws Exception {
+        var credential = admin.sealDsn(dsn());
+        var integration = admin.integrate(credential);
+        admin.post("/api/v2/security/integrations/" + integration + "/revoke", "{}")
+                .expect(200);
+        admin.post("/api/v2/security/emergency-lockdown", "{}").expect(200);
+
+        assertThat(Vault.count("SELECT count(*) FROM vault.grant_entry g WHERE g.seq <> (SELECT max(c.seq) FROM"
+                        + " vault.change_log c WHERE c.kind = g.kind AND c.entity_id = g.entity_id)"))
+                .isZero();
+    }
+
+    @Test
+    void a_proxy_that_has_seen_more_than_the_log_holds_is_told_so_at_once() throws Exception {
+        long highest = Vault.count("SELECT max(seq) FROM vault.change_log");
+        try (var stream = hop.changes(highest + 1000)) {
+            var beat = stream.await(line -> line.path("kind").asText().equals("heartbeat"), Duration.ofSeconds(10));
+
+            assertThat(beat.path("seq").asLong()).isBetween(highest, highest + 999);
+        }
+    }
+
+    @Test
+    void a_log_that_is_put_back_under_an_open_stream_shows_in_the_next_heartbeat() throws Exception {
+        var credential = admin.sealDsn(dsn());
+        long before = Vault.count("SELECT max(seq) FROM vault.change_log");
+        try (var stream = hop.changes(before)) {
+            var integration = admin.integrate(credential);
+            long last = stream.await(line -> line.path("id").asText().equals(integration), Duration.ofSeconds(10))
+                    .path("seq")
+                    .asLong();
+
+            stack.postgres().run(stack.database(), "DELETE FROM vault.change_log WHERE seq > " + before);
+
+            stream.await(
+                    line -> line.path("kind").asText().equals("heartbeat")
+                            && line.path("seq").asLong() < last,
+                    Duration.ofSeconds(5));
+        }
     }
 
     @Test

@@ -7,6 +7,8 @@ import dev.sallyport.vault.stack.VaultStack;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HexFormat;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -251,7 +253,7 @@ class SealTest {
     }
 
     @Test
-    void what_has_expired_is_gone() {
+    void what_has_expired_is_not_used_but_seen_and_a_rotation_begins_its_time_anew() {
         var id = caller.post(
                         SEAL,
                         "{\"name\":\"x\",\"credential_type\":\"database_dsn\",\"values\":{\"dsn\":\"" + dsn()
@@ -265,11 +267,23 @@ class SealTest {
                         stack.database(),
                         "UPDATE vault.credential SET expires_at = now() WHERE credential_id = '" + id + "'");
 
-        caller.get("/api/v2/vault/credentials/" + id).expect(410, "credential_expired");
-        caller.post("/api/v2/vault/rotate/" + id, "{\"values\":{\"dsn\":\"" + dsn() + "\"}}")
-                .expect(410, "credential_expired");
         caller.post("/api/v2/integrations", Vault.integrationBody(id)).expect(410, "credential_expired");
-        assertThat(versions(id)).isEqualTo(1);
+        assertThat(caller.get("/api/v2/vault/credentials/" + id)
+                        .expect(200)
+                        .data()
+                        .path("state")
+                        .asText())
+                .isEqualTo("expired");
+
+        caller.post("/api/v2/vault/rotate/" + id, "{\"values\":{\"dsn\":\"" + dsn() + "\"}}")
+                .expect(200);
+
+        var renewed = caller.get("/api/v2/vault/credentials/" + id).expect(200).data();
+        assertThat(renewed.path("state").asText()).isEqualTo("active");
+        assertThat(Instant.parse(renewed.path("expires_at").asText()))
+                .isBetween(Instant.now().plus(Duration.ofHours(23)), Instant.now().plus(Duration.ofHours(25)));
+        caller.post("/api/v2/integrations", Vault.integrationBody(id)).expect(201);
+        assertThat(versions(id)).isEqualTo(2);
     }
 
     @Test

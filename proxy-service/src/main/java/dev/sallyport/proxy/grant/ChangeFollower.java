@@ -25,12 +25,12 @@ final class ChangeFollower {
     private static final int OK = 200;
 
     /// What changed.
-    record Change(String kind, String id, String tenantId) {}
+    record Change(long seq, String kind, String id, String tenantId) {}
 
-    /// Told of each change, in order, on the event loop of the stream.
+    /// Told of each change, in order, on the event loop of the stream. A change whose future fails comes again.
     @FunctionalInterface
     interface Listener {
-        void changed(Change change);
+        Future<Void> changed(Change change);
     }
 
     private final Vertx vertx;
@@ -98,7 +98,7 @@ final class ChangeFollower {
     }
 
     private void take(Buffer line, HttpClientResponse response, Promise<Void> ended) {
-        if (line.length() == 0) {
+        if (line.length() == 0 || ended.future().isComplete()) {
             return;
         }
         try {
@@ -115,15 +115,24 @@ final class ChangeFollower {
                 return;
             }
             if (!kind.equals("heartbeat")) {
-                listener.changed(new Change(kind, json.text("id"), text(json, "tenant_id")));
+                lastSeq.set(seq);
+                listener.changed(new Change(seq, kind, json.text("id"), text(json, "tenant_id")))
+                        .onFailure(failure -> again(seq, failure, response, ended));
             }
-            lastSeq.set(seq);
             state.heard();
         } catch (MalformedException e) {
             gap.run();
             response.request().reset();
             ended.tryFail(e);
         }
+    }
+
+    /// What could not be noted is asked for once more, with everything behind it.
+    private void again(long seq, Throwable failure, HttpClientResponse response, Promise<Void> ended) {
+        LOG.warnf("event=change_not_noted seq=%d cause=%s", seq, failure.getClass().getSimpleName());
+        lastSeq.accumulateAndGet(seq - 1, Math::min);
+        response.request().reset();
+        ended.tryFail(failure);
     }
 
     private static String text(JsonObject json, String name) {

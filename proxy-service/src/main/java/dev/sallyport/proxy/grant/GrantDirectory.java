@@ -34,6 +34,8 @@ public final class GrantDirectory {
     /// time.
     private static final Duration ABSENT_KEPT = Duration.ofSeconds(10);
 
+    private static final int MOST_ABSENT = 10_000;
+
     private record Key(GrantKind kind, String id) {}
 
     private record Entry(Future<Optional<Grant>> grant, long sinceNanos) {}
@@ -44,6 +46,9 @@ public final class GrantDirectory {
     private final StreamState stream;
     private final int maxCached;
     private final ConcurrentHashMap<Key, Entry> cache = new ConcurrentHashMap<>();
+
+    /// Kept apart and bounded, so that made-up ids push no grant out.
+    private final ConcurrentHashMap<Key, Long> absent = new ConcurrentHashMap<>();
 
     /// @param sealerKeys the pinned keys of the vault by id, null where none is pinned
     GrantDirectory(
@@ -60,11 +65,12 @@ public final class GrantDirectory {
     }
 
     public Future<Optional<Grant.ApiKey>> apiKey(ApiKeyId id) {
-        return find(GrantKind.API_KEY, id.value()).map(grant -> grant.map(Grant.ApiKey.class::cast));
+        return ofActiveTenant(find(GrantKind.API_KEY, id.value())).map(grant -> grant.map(Grant.ApiKey.class::cast));
     }
 
     public Future<Optional<Grant.Integration>> integration(IntegrationId id) {
-        return find(GrantKind.INTEGRATION, id.value()).map(grant -> grant.map(Grant.Integration.class::cast));
+        return ofActiveTenant(find(GrantKind.INTEGRATION, id.value()))
+                .map(grant -> grant.map(Grant.Integration.class::cast));
     }
 
     public Future<Optional<Grant.Tenant>> tenant(TenantId id) {
@@ -82,13 +88,33 @@ public final class GrantDirectory {
                 .toList();
     }
 
+    /// That a credential's time is over stands in the signed bytes too, so that the caller can be told.
+    private static boolean isUsable(GrantKind kind, String state) {
+        return state.equals("active") || (kind == GrantKind.INTEGRATION && state.equals("expired"));
+    }
+
+    /// A lockdown is one signed grant, the tenant's, so every other one counts only together with it.
+    private Future<Optional<Grant>> ofActiveTenant(Future<Optional<Grant>> found) {
+        return found.compose(grant -> grant.isEmpty()
+                ? found
+                : tenant(grant.get().tenant()).map(tenant -> tenant.isEmpty() ? Optional.empty() : grant));
+    }
+
+    /// Notes that a grant of this number was written, whether anybody asks for it or not: an older one that is put back
+    /// afterwards is refused. Durable when complete.
+    Future<Void> supersede(GrantKind kind, String id, long issuedSeq) {
+        return floor.raise(kind, id, issuedSeq).mapEmpty();
+    }
+
     /// Forgets one grant; the next use asks the vault.
     void forget(GrantKind kind, String id) {
+        absent.remove(new Key(kind, id));
         cache.remove(new Key(kind, id));
     }
 
     /// Forgets everything of a tenant: its state is part of every answer.
     void forgetTenant(String tenant) {
+        absent.clear();
         cache.entrySet().removeIf(entry -> {
             Future<Optional<Grant>> grant = entry.getValue().grant();
             boolean known = grant.succeeded() && grant.result().isPresent();
@@ -98,11 +124,13 @@ public final class GrantDirectory {
 
     /// Forgets everything, because changes may have been missed.
     void forgetAll() {
+        absent.clear();
         cache.clear();
     }
 
     /// Every cached grant of integrations, for who must act on a change of a credential.
     void forgetIntegrationsWith(String credentialId) {
+        absent.clear();
         cache.entrySet().removeIf(entry -> {
             Future<Optional<Grant>> grant = entry.getValue().grant();
             return entry.getKey().kind() == GrantKind.INTEGRATION
@@ -114,6 +142,7 @@ public final class GrantDirectory {
 
     /// Forgets the integrations of a tenant.
     void forgetIntegrationsOf(String tenantId) {
+        absent.clear();
         cache.entrySet().removeIf(entry -> {
             Future<Optional<Grant>> grant = entry.getValue().grant();
             return entry.getKey().kind() == GrantKind.INTEGRATION
@@ -133,8 +162,36 @@ public final class GrantDirectory {
         if (known != null) {
             cache.remove(key, known);
         }
+        if (isAbsent(key)) {
+            return Future.succeededFuture(Optional.empty());
+        }
         makeRoom();
-        return cache.computeIfAbsent(key, this::load).grant();
+        Entry entry = cache.computeIfAbsent(key, this::load);
+        entry.grant().onSuccess(found -> {
+            if (found.isEmpty() && cache.remove(key, entry)) {
+                noteAbsent(key, entry.sinceNanos());
+            }
+        });
+        return entry.grant();
+    }
+
+    private boolean isAbsent(Key key) {
+        Long since = absent.get(key);
+        if (since == null) {
+            return false;
+        }
+        if (System.nanoTime() - since <= ABSENT_KEPT.toNanos() && stream.mayServeCached()) {
+            return true;
+        }
+        absent.remove(key, since);
+        return false;
+    }
+
+    private void noteAbsent(Key key, long sinceNanos) {
+        if (absent.size() >= MOST_ABSENT) {
+            absent.clear();
+        }
+        absent.put(key, sinceNanos);
     }
 
     private void makeRoom() {
@@ -150,11 +207,7 @@ public final class GrantDirectory {
         if (!entry.grant().succeeded()) {
             return false;
         }
-        boolean absent = entry.grant().result().isEmpty();
-        if (absent && System.nanoTime() - entry.sinceNanos() > ABSENT_KEPT.toNanos()) {
-            return false;
-        }
-        return stream.mayServeCached();
+        return entry.grant().result().isPresent() && stream.mayServeCached();
     }
 
     private Entry load(Key key) {
@@ -172,26 +225,18 @@ public final class GrantDirectory {
                 || !GrantSignature.verify(sealer, key.kind().wireName(), signed.grant(), signed.signature())) {
             return Future.failedFuture(new SecurityException("grant signature does not hold"));
         }
-        Grant grant = GrantReader.read(key.kind(), signed.grant(), signed.record());
-        if (!idOf(grant).equals(key.id())) {
+        GrantReader.Head head = GrantReader.head(key.kind(), signed.grant());
+        if (!head.id().equals(key.id())) {
             return Future.failedFuture(new SecurityException("grant is another one's"));
         }
-        return floor.raise(key.kind(), key.id(), grant.issuedSeq()).map(current -> {
+        return floor.raise(key.kind(), key.id(), head.issuedSeq()).map(current -> {
             if (!current) {
                 throw new SecurityException("grant is older than one seen before");
             }
-            return signed.state().equals("active") && GrantReader.isActive(signed.grant())
-                    ? Optional.of(grant)
+            return head.active() && isUsable(key.kind(), signed.state())
+                    ? Optional.of(GrantReader.read(key.kind(), signed.grant(), signed.record()))
                     : Optional.empty();
         });
-    }
-
-    private static String idOf(Grant grant) {
-        return switch (grant) {
-            case Grant.ApiKey key -> key.id().value();
-            case Grant.Integration integration -> integration.id().value();
-            case Grant.Tenant tenant -> tenant.tenant().value();
-        };
     }
 
     private static ProblemException unavailable(Key key, Throwable failure) {

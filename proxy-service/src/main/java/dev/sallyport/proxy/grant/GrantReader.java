@@ -29,24 +29,28 @@ final class GrantReader {
 
     private GrantReader() {}
 
-    static Grant read(GrantKind kind, byte[] grant, byte[] record) {
+    /// What every signed grant says: what it is about, its number, and whether it may be used. One that may not be used
+    /// says nothing else.
+    record Head(String id, long issuedSeq, boolean active) {}
+
+    static Head head(GrantKind kind, byte[] grant) {
         JsonObject json = StrictJson.parseObject(grant);
         if (!json.text("kind").equals(kind.wireName())) {
             throw new MalformedException("grant of another kind");
         }
+        return new Head(
+                json.text(kind.idField()),
+                json.integer("issued_seq"),
+                json.text("state").equals("active"));
+    }
+
+    /// An active grant.
+    static Grant read(GrantKind kind, byte[] grant, byte[] record) {
+        JsonObject json = StrictJson.parseObject(grant);
         return switch (kind) {
             case API_KEY -> apiKey(json, record);
             case INTEGRATION -> integration(json, record);
             case TENANT -> tenant(json);
-        };
-    }
-
-    /// Whether the signed bytes say active, or say nothing of a state.
-    static boolean isActive(byte[] grant) {
-        return switch (StrictJson.parseObject(grant).find("state")) {
-            case null -> true;
-            case JsonString(String state) -> state.equals("active");
-            default -> false;
         };
     }
 

@@ -5,6 +5,7 @@ import dev.sallyport.crypto.id.TenantId;
 import dev.sallyport.crypto.pq.VerificationKey;
 import dev.sallyport.proxy.peer.PeerConfig;
 import dev.sallyport.proxy.peer.VaultHttp;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import java.util.function.Function;
@@ -71,7 +72,14 @@ public final class Grants implements AutoCloseable {
         return state;
     }
 
-    private void apply(ChangeFollower.Change change, Affected affected) {
+    private Future<Void> apply(ChangeFollower.Change change, Affected affected) {
+        forget(change, affected);
+        return GrantKind.find(change.kind())
+                .map(kind -> directory.supersede(kind, change.id(), change.seq()))
+                .orElseGet(Future::succeededFuture);
+    }
+
+    private void forget(ChangeFollower.Change change, Affected affected) {
         switch (change.kind()) {
             case "api_key" -> {
                 directory.forget(GrantKind.API_KEY, change.id());

@@ -12,6 +12,7 @@ import dev.sallyport.proxy.guard.AuditedStatements;
 import dev.sallyport.proxy.guard.Ruling;
 import dev.sallyport.service.audit.AuditLog;
 import dev.sallyport.service.audit.AuditUnavailableException;
+import dev.sallyport.service.caller.Subject;
 import dev.sallyport.service.problem.ProblemCode;
 import dev.sallyport.service.problem.ProblemException;
 import io.vertx.core.Future;
@@ -59,9 +60,12 @@ final class OutboundAudit {
 
     private static Who who(OutboundExchange exchange) {
         String address = exchange.remote.toString();
-        return exchange.isAdmitted()
-                ? Who.key(exchange.caller().tenant(), exchange.keyId(), address)
-                : Who.unknown(address);
+        return exchange.provenIfAny()
+                .map(caller -> switch (caller.subject()) {
+                    case Subject.Program program -> Who.key(caller.tenant(), program.keyId(), address);
+                    case Subject.Person person -> Who.person(caller.tenantId().orElse(null), person.id(), address);
+                })
+                .orElseGet(() -> Who.unknown(address));
     }
 
     /// An integration stands in the record only where it exists for the caller.

@@ -54,8 +54,8 @@ final class OutboundChain {
     /// Who calls, from the head alone. The body is read only behind it.
     Future<Void> admit(OutboundExchange exchange) {
         return parts.gate()
-                .admit(exchange.head.credentials(), exchange.remote, Scope.PROXY_OUTBOUND)
-                .map(caller -> noteCaller(exchange, caller));
+                .admit(exchange.head.credentials(), exchange.remote, exchange::proven)
+                .map(caller -> noteCaller(exchange, caller.require(Scope.PROXY_OUTBOUND)));
     }
 
     /// The call's answer: an envelope wherever one is possible.
@@ -101,6 +101,9 @@ final class OutboundChain {
                     ProblemCode.UNAUTHENTICATED, "This route takes an API key.", "a person called outbound");
         }
         exchange.admitted(caller, program.keyId());
+        exchange.head.fault().ifPresent(fault -> {
+            throw fault;
+        });
         exchange.clock.ended("admit");
         return null;
     }

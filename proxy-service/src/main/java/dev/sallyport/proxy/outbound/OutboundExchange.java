@@ -27,6 +27,7 @@ final class OutboundExchange {
     final OutboundHead head;
     final IpAddress remote;
 
+    private @Nullable Caller proven;
     private @Nullable Caller caller;
     private @Nullable ApiKeyId keyId;
     private byte @Nullable [] digest;
@@ -42,6 +43,15 @@ final class OutboundExchange {
     OutboundExchange(OutboundHead head, IpAddress remote) {
         this.head = head;
         this.remote = remote;
+    }
+
+    /// Who calls, whether or not the call is admitted.
+    void proven(Caller who) {
+        proven = who;
+    }
+
+    Optional<Caller> provenIfAny() {
+        return Optional.ofNullable(proven);
     }
 
     void admitted(Caller admitted, ApiKeyId key) {

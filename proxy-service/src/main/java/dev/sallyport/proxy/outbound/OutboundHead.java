@@ -11,26 +11,42 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// What the head of the request says, checked before a byte of the body is read.
+/// What the head of the request says, checked before a byte of the body is read. What is wrong with it is told behind
+/// the door, so that the refusal is recorded with who called.
 ///
 /// @param target path and query exactly as they stood in the request line
-/// @param nonce 16 to 64 bytes; drawn here where the caller sent none
+/// @param nonce 16 to 64 bytes; drawn here where the caller sent none that is good
+/// @param fault why it is refused
 record OutboundHead(
-        String method, String target, Credentials credentials, byte[] nonce, Optional<String> idempotencyKey) {
+        String method,
+        String target,
+        Credentials credentials,
+        byte[] nonce,
+        Optional<String> idempotencyKey,
+        Optional<ProblemException> fault) {
 
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int SHORTEST_NONCE = 16;
     private static final int LONGEST_NONCE = 64;
 
     static OutboundHead of(HttpServerRequest request, int maxBodyBytes) {
-        requireLength(request, maxBodyBytes);
-        requireJson(request.getHeader("Content-Type"));
-        return new OutboundHead(
-                request.method().name(),
-                request.uri(),
-                Credentials.of(request.getHeader("X-API-Key"), request.getHeader("Authorization")),
-                nonce(request.getHeader("X-Request-Nonce")),
-                idempotencyKey(request.getHeader("Idempotency-Key")));
+        Credentials credentials =
+                Credentials.of(request.getHeader("X-API-Key"), request.getHeader("Authorization"));
+        String method = request.method().name();
+        try {
+            requireLength(request, maxBodyBytes);
+            requireJson(request.getHeader("Content-Type"));
+            return new OutboundHead(
+                    method,
+                    request.uri(),
+                    credentials,
+                    nonce(request.getHeader("X-Request-Nonce")),
+                    idempotencyKey(request.getHeader("Idempotency-Key")),
+                    Optional.empty());
+        } catch (ProblemException e) {
+            return new OutboundHead(
+                    method, request.uri(), credentials, nonce(null), Optional.empty(), Optional.of(e));
+        }
     }
 
     private static void requireLength(HttpServerRequest request, int maxBodyBytes) {

@@ -2,6 +2,7 @@ package dev.sallyport.vault.apikey;
 
 import dev.sallyport.crypto.id.ApiKeyId;
 import dev.sallyport.crypto.id.TenantId;
+import dev.sallyport.service.address.CidrList;
 import dev.sallyport.service.caller.Scope;
 import dev.sallyport.vault.json.Json;
 import jakarta.persistence.Column;
@@ -77,6 +78,18 @@ public class ApiKeyEntity {
 
     TenantId tenantId() {
         return TenantId.of(tenantId);
+    }
+
+    /// Refuses a key with more addresses, or a longer life, than this one has.
+    void requireHolds(ApiKeyEntity other) {
+        if (expiresAt != null && (other.expiresAt == null || other.expiresAt.isAfter(expiresAt))) {
+            throw ApiKeyRequest.beyond("expires_at");
+        }
+        var own = Json.readTexts(allowedIps).map(CidrList::of);
+        var wanted = Json.readTexts(other.allowedIps).map(CidrList::of);
+        if (own.isPresent() && wanted.filter(own.get()::contains).isEmpty()) {
+            throw ApiKeyRequest.beyond("allowed_ips");
+        }
     }
 
     /// The scopes that the key has.

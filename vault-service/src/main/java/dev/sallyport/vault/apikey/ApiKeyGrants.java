@@ -27,11 +27,11 @@ class ApiKeyGrants {
     Uni<Void> write(Mutiny.Session session, ApiKeyEntity key) {
         return secrets(session, key.keyId)
                 .chain(secrets -> grants.put(
-                        session, GrantKind.API_KEY, key.id(), key.tenantId(), GrantState.ACTIVE, json(key, secrets)));
+                        session, GrantKind.API_KEY, key.id(), key.tenantId(), json(key, secrets)));
     }
 
     Uni<Void> end(Mutiny.Session session, ApiKeyEntity key, GrantState state) {
-        return grants.setState(session, GrantKind.API_KEY, key.id(), key.tenantId(), state);
+        return grants.end(session, GrantKind.API_KEY, key.id(), key.tenantId(), state);
     }
 
     static Uni<List<ApiKeySecretEntity>> secrets(Mutiny.Session session, String keyId) {

@@ -89,7 +89,7 @@ record ApiKeyRequest(
         }
     }
 
-    private static ProblemException beyond(String member) {
+    static ProblemException beyond(String member) {
         return new ProblemException(
                         ProblemCode.SCOPE_MISSING,
                         "A key cannot be given more than its maker has (" + member + ").",

@@ -2,6 +2,7 @@ package dev.sallyport.vault.apikey;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sallyport.crypto.id.TenantId;
+import dev.sallyport.service.caller.Subject;
 import dev.sallyport.service.problem.ProblemCode;
 import dev.sallyport.service.problem.ProblemException;
 import dev.sallyport.vault.call.Answer;
@@ -27,6 +28,7 @@ public class ApiKeyStore {
             """;
     private static final String FORGET_EXPIRED =
             "DELETE FROM vault.api_key_secret WHERE key_id = ?1 AND not_after <= ?2";
+    private static final String FORGET_ALL = "DELETE FROM vault.api_key_secret WHERE key_id = ?1";
 
     private final ApiKeyGrants grants;
 
@@ -43,6 +45,16 @@ public class ApiKeyStore {
                 .chain(() -> grants.write(session, row));
     }
 
+    /// Refuses what a program makes, or gets the secret of, if it could be used from elsewhere or for longer than the
+    /// program's own key.
+    Uni<Void> requireWithinMaker(Mutiny.Session session, Call call, ApiKeyEntity row) {
+        return call.caller().subject() instanceof Subject.Program program
+                ? session.find(ApiKeyEntity.class, program.keyId().value())
+                        .invoke(maker -> maker.requireHolds(row))
+                        .replaceWithVoid()
+                : Uni.createFrom().voidItem();
+    }
+
     /// A new current secret; the ones before live for the overlap at most. Gives the end of the overlap.
     Uni<Instant> replaceSecret(
             Mutiny.Session session, Call call, ApiKeyEntity row, byte[] secretHash, long overlapSeconds) {
@@ -56,10 +68,14 @@ public class ApiKeyStore {
                 .replaceWith(oldUntil);
     }
 
+    /// Ends a key, revoked or not, and erases its sealed HMAC secret and the hashes of its secrets.
     Uni<Answer> delete(Mutiny.Session session, Call call, String id) {
-        return requireLocked(session, call.tenant(), id).chain(row -> {
+        return lockedAndOwned(session, call.tenant(), id).chain(row -> {
             row.hmacRecord = null;
-            return end(session, row, ApiKeyEntity.DELETED, GrantState.DELETED)
+            return session.createNativeQuery(FORGET_ALL)
+                    .setParameter(1, row.keyId)
+                    .executeUpdate()
+                    .chain(() -> end(session, row, ApiKeyEntity.DELETED, GrantState.DELETED))
                     .map(_ -> Answer.ok(Json.object().put("key_id", row.keyId).put("deleted", true)));
         });
     }
@@ -94,14 +110,17 @@ public class ApiKeyStore {
     }
 
     Uni<ApiKeyEntity> requireLocked(Mutiny.Session session, TenantId tenant, String id) {
+        return lockedAndOwned(session, tenant, id).map(row -> {
+            if (!row.state.equals(ApiKeyEntity.ACTIVE)) {
+                throw new ProblemException(ProblemCode.STATE_CONFLICT);
+            }
+            return row;
+        });
+    }
+
+    private static Uni<ApiKeyEntity> lockedAndOwned(Mutiny.Session session, TenantId tenant, String id) {
         return session.find(ApiKeyEntity.class, id, LockModeType.PESSIMISTIC_WRITE)
-                .map(row -> owned(row, tenant))
-                .map(row -> {
-                    if (!row.state.equals(ApiKeyEntity.ACTIVE)) {
-                        throw new ProblemException(ProblemCode.STATE_CONFLICT);
-                    }
-                    return row;
-                });
+                .map(row -> owned(row, tenant));
     }
 
     private static ApiKeyEntity owned(ApiKeyEntity row, TenantId tenant) {

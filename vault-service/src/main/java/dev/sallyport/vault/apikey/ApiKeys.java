@@ -70,6 +70,8 @@ class ApiKeys {
             // Who gets the new secret gets all that the key may do.
             ApiKeyRequest.requireWithin(
                     call.caller(), row.scopeSet(), Json.readTexts(row.integrations), Json.readTexts(row.operations));
+            return store.requireWithinMaker(session, call, row).replaceWith(row);
+        }).chain(row -> {
             var text = ApiKeyText.issue(row.id(), row.live, random);
             return store.replaceSecret(session, call, row, ApiKeyText.secretHash(text), overlapSeconds)
                     .map(oldUntil -> {
@@ -84,7 +86,8 @@ class ApiKeys {
 
     private Uni<Answer> insert(Mutiny.Session session, Call call, ApiKeyEntity row, Secret hmacSecret) {
         var text = ApiKeyText.issue(row.id(), row.live, random);
-        return store.insert(session, call, row, ApiKeyText.secretHash(text))
+        return store.requireWithinMaker(session, call, row)
+                .chain(() -> store.insert(session, call, row, ApiKeyText.secretHash(text)))
                 .map(_ -> Answer.created(shown(row, text, hmacSecret)))
                 .onTermination()
                 .invoke(text::close);

@@ -1,6 +1,7 @@
 package dev.sallyport.vault.call;
 
 import dev.sallyport.service.address.IpAddress;
+import dev.sallyport.service.caller.Caller;
 import dev.sallyport.service.problem.Faults;
 import dev.sallyport.service.problem.ProblemCode;
 import dev.sallyport.service.problem.ProblemException;
@@ -13,6 +14,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.hibernate.reactive.mutiny.Mutiny;
@@ -66,9 +68,11 @@ public class Calls {
 
     private Uni<Response> answering(HttpServerRequest http, Act act, byte[] body, Function<Call, Uni<Rendered>> work) {
         var entrance = door.enter(http);
-        return door.admit(entrance, act)
+        var proven = new AtomicReference<Caller>();
+        return door.admit(entrance, act, proven::set)
                 .onFailure()
-                .recoverWithUni(fault -> trail.refused(entrance, act, Faults.toProblem(fault)))
+                .recoverWithUni(fault -> trail.refused(
+                        entrance, Optional.ofNullable(proven.get()), act, Faults.toProblem(fault)))
                 .chain(caller -> {
                     var call = trail.begin(entrance, caller, act, body);
                     return Uni.createFrom()
@@ -87,6 +91,7 @@ public class Calls {
         if (body.length > BodyLimit.MAX_BYTES) {
             throw new ProblemException(ProblemCode.BODY_TOO_LARGE);
         }
+        call.requireGoodIdempotencyKey();
         return call;
     }
 

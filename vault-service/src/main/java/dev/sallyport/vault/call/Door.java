@@ -19,6 +19,7 @@ import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.EnumSet;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /// Reads who calls and lets them in. A platform administrator may name the tenant that a call is for, and has an
 /// owner's
@@ -50,10 +51,12 @@ class Door {
                 http.uri());
     }
 
-    Uni<Caller> admit(Entrance entrance, Act act) {
+    /// `proven` is told who calls as soon as that is certain, also where the call is refused after all.
+    Uni<Caller> admit(Entrance entrance, Act act, Consumer<Caller> proven) {
         return Uni.createFrom()
                 .completionStage(() ->
-                        gate.admit(entrance.credentials(), entrance.remote()).toCompletionStage())
+                        gate.admit(entrance.credentials(), entrance.remote(), proven)
+                        .toCompletionStage())
                 .map(caller -> inTenant(caller, entrance.namedTenant()).require(act.scope()));
     }
 

@@ -22,6 +22,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// What a call leaves in the audit log. An answer leaves the service after its conclusion is durable; a refusal that
@@ -42,20 +43,16 @@ class Trail {
     }
 
     Call begin(Entrance entrance, Caller caller, Act act, byte[] body) {
+        return new Call(
+                entrance, caller, start(entrance, who(entrance, caller), act, Decision.allowed()), digest(entrance, body));
+    }
+
+    private static Who who(Entrance entrance, Caller caller) {
         var address = entrance.remote().toString();
-        var who = switch (caller.subject()) {
+        return switch (caller.subject()) {
             case Subject.Program program -> Who.key(caller.tenant(), program.keyId(), address);
             case Subject.Person person -> Who.person(caller.tenantId().orElse(null), person.id(), address);
         };
-        var tenant = caller.tenantId().map(id -> id.value()).orElse("platform");
-        return new Call(
-                entrance,
-                caller,
-                start(entrance, who, act, Decision.allowed()),
-                digest(entrance, body),
-                IdempotencyKey.of(
-                        entrance.idempotencyHeader(),
-                        tenant + ' ' + caller.subject().text()));
     }
 
     Uni<Void> intend(Call call) {
@@ -78,11 +75,14 @@ class Trail {
 
     /// Records the refusal of a caller at the door, and fails with it. Refusals for their mere number are counted, not
     /// kept.
-    <T> Uni<T> refused(Entrance entrance, Act act, ProblemException problem) {
+    ///
+    /// @param proven who it was, where that was certain
+    <T> Uni<T> refused(Entrance entrance, Optional<Caller> proven, Act act, ProblemException problem) {
         if (problem.code() == ProblemCode.RATE_LIMITED || problem.code().status() >= 500) {
             return Uni.createFrom().failure(problem);
         }
-        var who = Who.unknown(entrance.remote().toString());
+        var who = proven.map(caller -> who(entrance, caller))
+                .orElseGet(() -> Who.unknown(entrance.remote().toString()));
         var event = start(entrance, who, act, Decision.refused(problem.code().code()));
         return record(event, Outcome.refused(problem.code().code()))
                 .chain(() ->

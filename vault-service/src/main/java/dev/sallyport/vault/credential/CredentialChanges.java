@@ -30,6 +30,7 @@ class CredentialChanges {
 
     Uni<Void> supersede(Mutiny.Session session, Call call, String id, Sealed ready) {
         return store.requireLocked(session, call.tenant(), id)
+                .call(row -> users.requireUsableBy(session, call, row))
                 .chain(row -> store.supersede(session, call, row, ready.record())
                         .chain(() -> users.rotated(session, row))
                         .chain(() -> grants.announce(session, KIND, row.id(), call.tenant())));
@@ -37,6 +38,7 @@ class CredentialChanges {
 
     Uni<Answer> delete(Mutiny.Session session, Call call, String id, boolean force) {
         return store.requireLocked(session, call.tenant(), id)
+                .call(row -> users.requireUsableBy(session, call, row))
                 .chain(row -> users.count(session, row)
                         .invoke(count -> requireUnused(count, force))
                         .chain(() -> users.revokeAll(session, call, row))
@@ -60,7 +62,7 @@ class CredentialChanges {
     }
 
     Uni<Answer> get(Mutiny.Session session, Call call, String id) {
-        return store.requireUsable(session, call.tenant(), id, call.now())
+        return store.require(session, call.tenant(), id)
                 .chain(row -> store.currentVersion(session, row)
                         .map(version -> Answer.ok(json(row, call.now())
                                 .put("kem_key_id", version.kemKeyId)

@@ -6,6 +6,7 @@ import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -53,9 +54,21 @@ public class CredentialEntity {
     @Nullable
     Instant expiresAt;
 
+    /// Days from each sealing until it expires.
+    @Column(name = "ttl_days")
+    @Nullable
+    Integer ttlDays;
+
     @Column(name = "deleted_at")
     @Nullable
     Instant deletedAt;
+
+    /// Begins the time to live, where there is one.
+    void sealedAt(Instant now) {
+        if (ttlDays != null) {
+            expiresAt = now.plus(Duration.ofDays(ttlDays));
+        }
+    }
 
     public CredentialId id() {
         return CredentialId.of(credentialId);

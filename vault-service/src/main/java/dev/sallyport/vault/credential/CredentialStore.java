@@ -69,6 +69,7 @@ public class CredentialStore {
                 .invoke(() -> {
                     row.version++;
                     row.rotatedAt = call.now();
+                    row.sealedAt(call.now());
                 })
                 .chain(() -> session.persist(version(call, record)))
                 .chain(session::flush);

@@ -9,6 +9,9 @@ public interface CredentialUsers {
     /// How many use the credential now.
     Uni<Long> count(Mutiny.Session session, CredentialEntity credential);
 
+    /// Refuses a caller who may not use all of them: who changes a credential changes what they lead to.
+    Uni<Void> requireUsableBy(Mutiny.Session session, Call call, CredentialEntity credential);
+
     /// Writes their grants anew for a new version.
     Uni<Void> rotated(Mutiny.Session session, CredentialEntity credential);
 

@@ -48,12 +48,13 @@ public class Credentials {
     }
 
     Uni<Committed> seal(Call call, Commits commits, CredentialId id, byte[] body) {
-        var request = SealRequest.of(body, call.now(), addresses);
+        var tenant = call.tenant();
+        var request = SealRequest.of(body, addresses);
         return tenantKeys
-                .current(call.tenant())
-                .onFailure()
-                .invoke(request.secret()::close)
+                .current(tenant)
                 .chain(target -> seals.seal(target, id, 1, request.type().text(), call.now(), request.secret()))
+                .onTermination()
+                .invoke(request.secret()::close)
                 .chain(record -> withReport(request.type(), record))
                 .chain(ready ->
                         commits.commit(session -> store.insert(session, call, row(call, request, id), ready.record())
@@ -61,7 +62,7 @@ public class Credentials {
     }
 
     Uni<Committed> rotate(Call call, Commits commits, String id, byte[] body) {
-        return database.read(session -> store.requireUsable(session, call.tenant(), id, call.now()))
+        return database.read(session -> store.require(session, call.tenant(), id))
                 .chain(row -> rotate(call, commits, row, body));
     }
 
@@ -69,10 +70,10 @@ public class Credentials {
         var type = CredentialType.find(row.credentialType).orElseThrow();
         var secret = SealRequest.valuesAlone(body, type, addresses);
         return tenantKeys
-                .current(call.tenant())
-                .onFailure()
-                .invoke(secret::close)
+                .current(row.tenantId())
                 .chain(target -> seals.seal(target, row.id(), row.version + 1, type.text(), call.now(), secret))
+                .onTermination()
+                .invoke(secret::close)
                 .chain(record -> withReport(type, record))
                 .invoke(Credentials::requireLogin)
                 .chain(ready -> commits.commit(session -> changes.supersede(session, call, row.credentialId, ready)
@@ -119,7 +120,8 @@ public class Credentials {
         row.metadata = request.metadata().map(Json::text).orElse(null);
         row.createdAt = call.now();
         row.createdBy = call.actor();
-        row.expiresAt = request.expiresAt().orElse(null);
+        row.ttlDays = request.ttlDays().orElse(null);
+        row.sealedAt(call.now());
         return row;
     }
 }

@@ -10,8 +10,6 @@ import dev.sallyport.service.problem.ProblemException;
 import dev.sallyport.vault.json.Json;
 import dev.sallyport.vault.json.JsonBody;
 import dev.sallyport.vault.json.SecretMembers;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 
@@ -19,24 +17,23 @@ import java.util.Set;
 ///
 /// @param secret what is to be sealed; whoever gets the request closes it
 record SealRequest(
-        String name, CredentialType type, Secret secret, Optional<Instant> expiresAt, Optional<JsonNode> metadata) {
+        String name, CredentialType type, Secret secret, Optional<Integer> ttlDays, Optional<JsonNode> metadata) {
     private static final Set<String> SECRETS = Set.of("values", "plaintext");
     private static final Set<String> MEMBERS =
             Set.of("name", "credential_type", "values", "plaintext", "ttl_days", "metadata");
     private static final int MAX_METADATA_BYTES = 8192;
 
-    static SealRequest of(byte[] body, Instant now, TargetAddressPolicy addresses) {
+    static SealRequest of(byte[] body, TargetAddressPolicy addresses) {
         try (var values = SecretMembers.takeFrom(body, SECRETS)) {
             var json = JsonBody.of(body, MEMBERS);
             var type = CredentialType.find(json.text("credential_type", 64))
                     .orElseThrow(() -> JsonBody.invalid("credential_type", "is not a type that can be sealed"));
             requireOneForm(json);
-            return new SealRequest(
-                    json.text("name", 200),
-                    type,
-                    checked(type, values, addresses),
-                    json.optionalInteger("ttl_days", 1, 3650).map(days -> now.plus(Duration.ofDays(days))),
-                    json.optionalObject("metadata").map(Json::tree).map(SealRequest::bounded));
+            var name = json.text("name", 200);
+            var ttlDays = json.optionalInteger("ttl_days", 1, 3650).map(Math::toIntExact);
+            var metadata = json.optionalObject("metadata").map(Json::tree).map(SealRequest::bounded);
+            // Last, because what is opened here is closed only by whoever gets the request.
+            return new SealRequest(name, type, checked(type, values, addresses), ttlDays, metadata);
         }
     }
 

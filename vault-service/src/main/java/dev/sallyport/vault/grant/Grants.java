@@ -27,15 +27,8 @@ public class Grants {
                    grant_bytes = excluded.grant_bytes, signature = excluded.signature,
                    sealer_key_id = excluded.sealer_key_id
             """;
-    private static final String SET_STATE = """
-            UPDATE vault.grant_entry SET state = ?3 WHERE kind = ?1 AND entity_id = ?2
-            """;
     private static final String LOG = """
             INSERT INTO vault.change_log (seq, kind, entity_id, tenant_id, at) VALUES (?1, ?2, ?3, ?4, ?5)
-            """;
-    private static final String LOG_ALL = """
-            INSERT INTO vault.change_log (seq, kind, entity_id, tenant_id, at)
-            SELECT nextval('vault.change_seq'), kind, entity_id, tenant_id, ?2 FROM vault.grant_entry WHERE tenant_id = ?1
             """;
 
     private final VaultKeys keys;
@@ -46,11 +39,23 @@ public class Grants {
         this.clock = clock;
     }
 
-    /// Writes a grant. `grant` holds everything but `kind` and `issued_seq`, which are put into it here.
-    public Uni<Void> put(
+    /// Writes the grant of something that is active. `grant` holds everything but `kind`, `state` and `issued_seq`,
+    /// which are put into it here.
+    public Uni<Void> put(Mutiny.Session session, GrantKind kind, Id entity, TenantId tenant, ObjectNode grant) {
+        return write(session, kind, entity, tenant, GrantState.ACTIVE, grant);
+    }
+
+    /// Says of something that it may not be used any more, signed and with a higher number than what said otherwise.
+    /// Nothing else is told of it.
+    public Uni<Void> end(Mutiny.Session session, GrantKind kind, Id entity, TenantId tenant, GrantState state) {
+        var grant = Json.object().put("tenant_id", tenant.value()).put(kind.idField(), entity.value());
+        return write(session, kind, entity, tenant, state, grant);
+    }
+
+    private Uni<Void> write(
             Mutiny.Session session, GrantKind kind, Id entity, TenantId tenant, GrantState state, ObjectNode grant) {
         return nextSeq(session).chain(seq -> {
-            grant.put("kind", kind.text()).put("issued_seq", seq);
+            grant.put("kind", kind.text()).put("state", state.text()).put("issued_seq", seq);
             var bytes = Json.bytes(grant);
             return session.createNativeQuery(PUT)
                     .setParameter(1, kind.text())
@@ -66,29 +71,10 @@ public class Grants {
         });
     }
 
-    /// Changes whether a grant may be used; its signed text stays.
-    public Uni<Void> setState(Mutiny.Session session, GrantKind kind, Id entity, TenantId tenant, GrantState state) {
-        return session.createNativeQuery(SET_STATE)
-                .setParameter(1, kind.text())
-                .setParameter(2, entity.value())
-                .setParameter(3, state.text())
-                .executeUpdate()
-                .chain(() -> announce(session, kind.text(), entity, tenant));
-    }
-
-    /// Tells proxies that something changed: `credential` and `policy` besides the kinds of grants.
+    /// Tells proxies that something without a grant of its own changed: `credential` or `policy`. A line about a grant
+    /// carries the number of that grant, so it is written with it alone.
     public Uni<Void> announce(Mutiny.Session session, String kind, Id entity, TenantId tenant) {
         return nextSeq(session).chain(seq -> log(session, seq, kind, entity, tenant));
-    }
-
-    /// Tells proxies that everything of a tenant changed.
-    public Uni<Void> announceAll(Mutiny.Session session, TenantId tenant) {
-        return nextSeq(session)
-                .chain(_ -> session.createNativeQuery(LOG_ALL)
-                        .setParameter(1, tenant.value())
-                        .setParameter(2, clock.instant().atOffset(ZoneOffset.UTC))
-                        .executeUpdate())
-                .replaceWithVoid();
     }
 
     private static Uni<Long> nextSeq(Mutiny.Session session) {

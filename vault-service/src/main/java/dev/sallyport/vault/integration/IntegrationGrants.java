@@ -37,8 +37,21 @@ class IntegrationGrants implements CredentialUsers {
         this.grants = grants;
     }
 
-    /// Writes the grant of an integration over the current version of its credential.
+    /// Writes the grant of an integration over the current version of its credential; of one that is revoked, only that
+    /// it is.
     Uni<Void> write(Mutiny.Session session, IntegrationEntity integration, CredentialEntity credential) {
+        return integration.state.equals(IntegrationEntity.ACTIVE)
+                ? writeActive(session, integration, credential)
+                : grants.end(
+                        session,
+                        GrantKind.INTEGRATION,
+                        integration.id(),
+                        integration.tenantId(),
+                        integration.state.equals(IntegrationEntity.REVOKED) ? GrantState.REVOKED : GrantState.DELETED);
+    }
+
+    private Uni<Void> writeActive(
+            Mutiny.Session session, IntegrationEntity integration, CredentialEntity credential) {
         return credentials
                 .currentVersion(session, credential)
                 .chain(version -> policy(session, integration)
@@ -47,7 +60,6 @@ class IntegrationGrants implements CredentialUsers {
                                 GrantKind.INTEGRATION,
                                 integration.id(),
                                 integration.tenantId(),
-                                state(integration),
                                 json(integration, credential, version, policy))));
     }
 
@@ -65,6 +77,18 @@ class IntegrationGrants implements CredentialUsers {
     }
 
     @Override
+    public Uni<Void> requireUsableBy(Mutiny.Session session, Call call, CredentialEntity credential) {
+        return call.caller().integrations().isEmpty()
+                ? Uni.createFrom().voidItem()
+                : users(session, credential)
+                        .invoke(list -> list.stream()
+                                .filter(integration -> !call.caller().mayUse(integration.id()))
+                                .findAny()
+                                .ifPresent(_ -> call.requireUnlimited()))
+                        .replaceWithVoid();
+    }
+
+    @Override
     public Uni<Void> rotated(Mutiny.Session session, CredentialEntity credential) {
         return users(session, credential)
                 .chain(list -> each(
@@ -72,11 +96,9 @@ class IntegrationGrants implements CredentialUsers {
                         integration ->
                                 integration.credentialId.equals(credential.id().value())
                                         ? write(session, integration, credential)
-                                        : grants.announce(
-                                                session,
-                                                GrantKind.INTEGRATION.text(),
-                                                integration.id(),
-                                                integration.tenantId())));
+                                        : credentials
+                                                .require(session, integration.tenantId(), integration.credentialId)
+                                                .chain(main -> write(session, integration, main))));
     }
 
     @Override
@@ -89,7 +111,7 @@ class IntegrationGrants implements CredentialUsers {
         integration.state = IntegrationEntity.REVOKED;
         integration.changedAt = call.now();
         return session.flush()
-                .chain(() -> grants.setState(
+                .chain(() -> grants.end(
                         session, GrantKind.INTEGRATION, integration.id(), integration.tenantId(), GrantState.REVOKED));
     }
 
@@ -108,14 +130,6 @@ class IntegrationGrants implements CredentialUsers {
                 .collect()
                 .asList()
                 .replaceWithVoid();
-    }
-
-    private static GrantState state(IntegrationEntity integration) {
-        return switch (integration.state) {
-            case IntegrationEntity.ACTIVE -> GrantState.ACTIVE;
-            case IntegrationEntity.REVOKED -> GrantState.REVOKED;
-            default -> GrantState.DELETED;
-        };
     }
 
     private static ObjectNode json(

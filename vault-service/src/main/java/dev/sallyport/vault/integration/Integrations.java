@@ -2,7 +2,6 @@ package dev.sallyport.vault.integration;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sallyport.crypto.id.IntegrationId;
-import dev.sallyport.service.caller.Caller;
 import dev.sallyport.service.problem.ProblemCode;
 import dev.sallyport.service.problem.ProblemException;
 import dev.sallyport.vault.call.Answer;
@@ -52,7 +51,7 @@ public class Integrations {
         row.createdAt = call.now();
         row.createdBy = call.actor();
         apply(row, fields);
-        requireUnlimited(call.caller());
+        call.requireUnlimited();
         return TenantKeys.requireActive(session, call.tenant())
                 .chain(() -> policies.hold(session, call, fields.policy()))
                 .chain(() -> policies.apply(session, row, fields.policy()))
@@ -68,7 +67,7 @@ public class Integrations {
                 .chain(() -> policies.hold(session, call, fields.policy()))
                 .chain(() -> requireLocked(session, call, id))
                 .call(row -> {
-                    requireUnlimited(call.caller());
+                    call.requireUnlimited();
                     apply(row, fields);
                     row.changedAt = call.now();
                     return policies.apply(session, row, fields.policy());
@@ -83,7 +82,7 @@ public class Integrations {
             row.state = IntegrationEntity.DELETED;
             row.changedAt = call.now();
             return session.flush()
-                    .chain(() -> grants.setState(
+                    .chain(() -> grants.end(
                             session, GrantKind.INTEGRATION, row.id(), call.tenant(), GrantState.DELETED))
                     .map(_ -> Answer.ok(Json.object()
                             .put("integration_id", row.integrationId)
@@ -130,16 +129,6 @@ public class Integrations {
                 .filter(found -> !found.state.equals(IntegrationEntity.DELETED))
                 .filter(found -> call.caller().mayUse(found.id()))
                 .orElseThrow(() -> new ProblemException(ProblemCode.NOT_FOUND));
-    }
-
-    /// A key that is limited to some integrations or operations may not make or widen one.
-    private static void requireUnlimited(Caller caller) {
-        if (caller.integrations().isPresent() || caller.operations().isPresent()) {
-            throw new ProblemException(
-                    ProblemCode.SCOPE_MISSING,
-                    "A key that is limited to integrations or operations cannot make or change one.",
-                    "integration change by a limited key");
-        }
     }
 
     private Uni<CredentialEntity> usable(Mutiny.Session session, Call call, IntegrationEntity row) {

@@ -25,11 +25,13 @@ public class AuthResource {
     private final Calls calls;
     private final Logins logins;
     private final Sessions sessions;
+    private final VisitLimits limits;
 
-    AuthResource(Calls calls, Logins logins, Sessions sessions) {
+    AuthResource(Calls calls, Logins logins, Sessions sessions, VisitLimits limits) {
         this.calls = calls;
         this.logins = logins;
         this.sessions = sessions;
+        this.limits = limits;
     }
 
     /// Tokens for an address and a password.
@@ -57,7 +59,9 @@ public class AuthResource {
         return calls.anonymous(
                 http,
                 "auth.refresh",
-                visit -> sessions.refresh(visit, JsonBody.of(body, REFRESH).text("refresh_token", 200)));
+                visit -> limits.withToken(
+                        visit,
+                        () -> sessions.refresh(visit, JsonBody.of(body, REFRESH).text("refresh_token", 200))));
     }
 
     /// Ends a login and everything that grew out of it.
@@ -67,6 +71,8 @@ public class AuthResource {
         return calls.anonymous(
                 http,
                 "auth.logout",
-                visit -> sessions.close(visit, JsonBody.of(body, REFRESH).text("refresh_token", 200)));
+                visit -> limits.withToken(
+                        visit,
+                        () -> sessions.close(visit, JsonBody.of(body, REFRESH).text("refresh_token", 200))));
     }
 }

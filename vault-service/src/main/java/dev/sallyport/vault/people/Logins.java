@@ -1,7 +1,6 @@
 package dev.sallyport.vault.people;
 
 import dev.sallyport.crypto.secret.Secret;
-import dev.sallyport.service.caller.Buckets;
 import dev.sallyport.service.problem.ProblemCode;
 import dev.sallyport.service.problem.ProblemException;
 import dev.sallyport.vault.call.Answer;
@@ -15,30 +14,28 @@ import java.util.Optional;
 /// Checks passwords. An unknown address and a wrong password cost the same time and read alike.
 @ApplicationScoped
 class Logins {
-    private static final int MAX_TRACKED = 50_000;
-
     private final Database database;
     private final Hasher hasher;
     private final PasswordHashes hashes = new PasswordHashes();
     private final Sessions sessions;
-    private final Buckets failures;
+    private final VisitLimits limits;
 
-    Logins(Database database, Hasher hasher, Sessions sessions, PeopleConfig config) {
+    Logins(Database database, Hasher hasher, Sessions sessions, VisitLimits limits) {
         this.database = database;
         this.hasher = hasher;
         this.sessions = sessions;
-        this.failures = Buckets.perMinute(config.failuresPerMinute(), MAX_TRACKED);
+        this.limits = limits;
     }
 
     /// Tokens for the person with this address and password, which is closed afterwards.
     Uni<Answer> login(Visit visit, String email, Secret password) {
         var account = email.toLowerCase(Locale.ROOT);
-        var place = visit.remote().toString();
-        failures.refusal(place)
-                .or(() -> failures.refusal(account + ' ' + place))
-                .ifPresent(refusal -> {
-                    throw refusal;
-                });
+        return limits.login(visit, account, () -> verify(account, password).chain(person -> sessions.open(visit, person)))
+                .onTermination()
+                .invoke(password::close);
+    }
+
+    private Uni<PersonEntity> verify(String account, Secret password) {
         return database.read(session -> session.createSelectionQuery(
                                 "from PersonEntity where email = ?1", PersonEntity.class)
                         .setParameter(1, account)
@@ -47,10 +44,7 @@ class Logins {
                 .chain(person -> hasher.run(() -> hashes.matches(
                                 password,
                                 person.map(found -> found.passwordHash).orElse(hashes.nobody())))
-                        .map(matches -> known(person, matches, account, place)))
-                .chain(person -> sessions.open(visit, person))
-                .onTermination()
-                .invoke(password::close);
+                        .map(matches -> known(person, matches)));
     }
 
     /// For people that are made here: the stored form of a password.
@@ -58,12 +52,10 @@ class Logins {
         return hasher.run(() -> hashes.hash(password));
     }
 
-    private PersonEntity known(Optional<PersonEntity> person, boolean matches, String account, String place) {
+    private static PersonEntity known(Optional<PersonEntity> person, boolean matches) {
         if (matches && person.isPresent() && person.get().isActive()) {
             return person.get();
         }
-        failures.take(place);
-        failures.take(account + ' ' + place);
         throw new ProblemException(ProblemCode.UNAUTHENTICATED, "Address or password is wrong.", "login refused");
     }
 }

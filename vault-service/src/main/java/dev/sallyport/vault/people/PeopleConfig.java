@@ -25,9 +25,14 @@ public interface PeopleConfig {
     @WithDefault("12h")
     Duration refreshLife();
 
-    /// Refused logins of one address, or of one account, per minute.
+    /// Refused logins of one address (IPv6: one /64), or of one account from there, per minute; and as many refused
+    /// refresh tokens.
     @WithDefault("10")
     long failuresPerMinute();
+
+    /// Logins, refreshes and logouts of one address (IPv6: one /64) per minute, refused or not.
+    @WithDefault("600")
+    long visitsPerMinute();
 
     /// Password hashes that are computed at once; others wait.
     @WithDefault("2")

@@ -55,6 +55,7 @@ class Policies {
     }
 
     Uni<Answer> change(Mutiny.Session session, Call call, String id, PolicyRequest request) {
+        call.requireUnlimited();
         return TenantKeys.requireActive(session, call.tenant())
                 .chain(() -> store.requireLocked(session, call.tenant(), id))
                 .invoke(row -> requireSeen(row, request))
@@ -66,6 +67,7 @@ class Policies {
     }
 
     Uni<Answer> delete(Mutiny.Session session, Call call, String id, boolean force) {
+        call.requireUnlimited();
         return store.requireLocked(session, call.tenant(), id)
                 .chain(row -> users.count(session, row)
                         .invoke(count -> requireUnused(count, force))

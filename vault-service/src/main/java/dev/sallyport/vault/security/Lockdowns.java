@@ -8,7 +8,7 @@ import dev.sallyport.service.problem.ProblemCode;
 import dev.sallyport.service.problem.ProblemException;
 import dev.sallyport.vault.call.Answer;
 import dev.sallyport.vault.call.Call;
-import dev.sallyport.vault.grant.Grants;
+import dev.sallyport.vault.tenant.TenantGrants;
 import dev.sallyport.vault.json.Json;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -18,18 +18,14 @@ import org.hibernate.reactive.mutiny.Mutiny;
 /// admitted.
 @ApplicationScoped
 class Lockdowns {
-    private static final String SET = """
-            UPDATE vault.tenant SET state = ?2 WHERE tenant_id = ?1 AND state IN ('active', 'locked')
-            """;
+    private final TenantGrants grants;
 
-    private final Grants grants;
-
-    Lockdowns(Grants grants) {
+    Lockdowns(TenantGrants grants) {
         this.grants = grants;
     }
 
     Uni<Answer> lock(Mutiny.Session session, Call call) {
-        return set(session, call.tenant(), "locked");
+        return set(session, call.tenant(), true);
     }
 
     /// An owner or a platform administrator may lift a lock; whoever may set one may not.
@@ -38,22 +34,14 @@ class Lockdowns {
             throw new ProblemException(
                     ProblemCode.SCOPE_MISSING, "An owner or platform administrator lifts a lockdown.", "may not lift");
         }
-        return set(session, call.tenant(), "active");
+        return set(session, call.tenant(), false);
     }
 
-    private Uni<Answer> set(Mutiny.Session session, TenantId tenant, String state) {
-        return session.createNativeQuery(SET)
-                .setParameter(1, tenant.value())
-                .setParameter(2, state)
-                .executeUpdate()
-                .invoke(rows -> {
-                    if (rows == 0) {
-                        throw new ProblemException(ProblemCode.NOT_FOUND);
-                    }
-                })
-                .chain(() -> grants.announceAll(session, tenant))
-                .map(_ ->
-                        Answer.ok(Json.object().put("tenant_id", tenant.value()).put("state", state)));
+    private Uni<Answer> set(Mutiny.Session session, TenantId tenant, boolean locked) {
+        return grants.lock(session, tenant, locked)
+                .map(_ -> Answer.ok(Json.object()
+                        .put("tenant_id", tenant.value())
+                        .put("state", locked ? "locked" : "active")));
     }
 
     private static boolean mayLift(Caller caller) {

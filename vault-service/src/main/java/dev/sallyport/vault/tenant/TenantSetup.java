@@ -1,13 +1,8 @@
 package dev.sallyport.vault.tenant;
 
-import dev.sallyport.crypto.id.KemKeyId;
 import dev.sallyport.crypto.id.TenantId;
 import dev.sallyport.crypto.kms.KmsKeyRef;
 import dev.sallyport.vault.call.Call;
-import dev.sallyport.vault.grant.GrantKind;
-import dev.sallyport.vault.grant.GrantState;
-import dev.sallyport.vault.grant.Grants;
-import dev.sallyport.vault.json.Json;
 import dev.sallyport.vault.people.People;
 import dev.sallyport.vault.proxylink.ProxyLink;
 import dev.sallyport.vault.proxylink.SignedUnsealingKey;
@@ -19,10 +14,10 @@ import org.hibernate.reactive.mutiny.Mutiny;
 @ApplicationScoped
 class TenantSetup {
     private final ProxyLink proxy;
-    private final Grants grants;
+    private final TenantGrants grants;
     private final People people;
 
-    TenantSetup(ProxyLink proxy, Grants grants, People people) {
+    TenantSetup(ProxyLink proxy, TenantGrants grants, People people) {
         this.proxy = proxy;
         this.grants = grants;
         this.people = people;
@@ -45,12 +40,6 @@ class TenantSetup {
         row.identityKeyId = key.identityKeyId();
         row.state = "active";
         row.createdAt = call.now();
-        return session.persist(row).chain(session::flush).chain(() -> grant(session, tenant, key.kemKeyId()));
-    }
-
-    private Uni<Void> grant(Mutiny.Session session, TenantEntity tenant, KemKeyId kemKey) {
-        var json = Json.object().put("tenant_id", tenant.tenantId).put("kms_key_ref", tenant.kmsKeyRef);
-        json.putArray("kem_keys").addObject().put("kem_key_id", kemKey.value()).put("state", "active");
-        return grants.put(session, GrantKind.TENANT, tenant.id(), tenant.id(), GrantState.ACTIVE, json);
+        return session.persist(row).chain(session::flush).chain(() -> grants.write(session, tenant));
     }
 }

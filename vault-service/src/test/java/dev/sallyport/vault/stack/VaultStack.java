@@ -91,6 +91,7 @@ public final class VaultStack implements QuarkusTestResourceLifecycleManager {
         config.put("sallyport.proxy.token-key", file("proxy-token.pem"));
         config.put("sallyport.people.token-key", file("people-token.key"));
         config.put("sallyport.people.failures-per-minute", "1000");
+        config.put("sallyport.people.visits-per-minute", "100000");
         config.put("sallyport.bootstrap.admin-file", file("admin.json"));
         config.put("sallyport.kms.endpoint", kms.endpoint().toString());
         config.put("sallyport.kms.region", kms.region());
