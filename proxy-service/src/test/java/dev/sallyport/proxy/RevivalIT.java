@@ -86,7 +86,9 @@ class RevivalIT {
         TestVault.Backup before = installation.vault.backup();
         end("tenant", tenant.id().value(), "locked");
         Waiting.until(
-                "locked", Duration.ofSeconds(2), () -> key.query(integration, "SELECT 1").httpStatus() == 401);
+                "locked",
+                Duration.ofSeconds(2),
+                () -> key.query(integration, "SELECT 1").httpStatus() == 401);
 
         // When
         installation.vault.tamperState(tenant.id().value(), "active");
@@ -126,7 +128,9 @@ class RevivalIT {
             installation.vault.announce("policy", "pol_changed", tenant.id().value());
         }
         long last = installation.vault.backup().seq();
-        Waiting.until("the changes are heard", () -> installation.house.grants.stream().isAlive());
+        Waiting.until(
+                "the changes are heard",
+                () -> installation.house.grants.stream().isAlive());
         assertThat(victim.query(integration, "SELECT 1").code()).isEqualTo("ok");
         int fetches = installation.vault.fetches();
 

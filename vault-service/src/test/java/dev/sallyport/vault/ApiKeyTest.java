@@ -148,7 +148,9 @@ class ApiKeyTest {
                 caller.get("/api/v2/integrations").expect(403, "scope_missing"),
                 key.path("key_id").asText());
         assertAudited(
-                caller.with("Idempotency-Key", "a b").get("/api/v2/vault/credentials").expect(400),
+                caller.with("Idempotency-Key", "a b")
+                        .get("/api/v2/vault/credentials")
+                        .expect(400),
                 key.path("key_id").asText());
         assertAudited(
                 Vault.key(elsewhere.path("api_key").asText())
@@ -159,8 +161,8 @@ class ApiKeyTest {
 
     private void assertAudited(Vault.Reply reply, String keyId) {
         var event = reply.json().path("meta").path("audit_event_id").asText();
-        assertThat(Vault.value("SELECT tenant_id || ' ' || actor FROM audit.event WHERE"
-                        + " event_id = '" + event + "' AND stage = 2"))
+        assertThat(Vault.value("SELECT tenant_id || ' ' || actor FROM audit.event WHERE" + " event_id = '" + event
+                        + "' AND stage = 2"))
                 .as("%s", reply.json())
                 .contains(admin.tenant())
                 .contains(keyId);

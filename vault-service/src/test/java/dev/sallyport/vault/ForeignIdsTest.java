@@ -34,7 +34,8 @@ class ForeignIdsTest {
             "{\"name\":\"y\"}",
             "{\"values\":{\"dsn\":\"" + DSN + "\"}}",
             "{\"name\":\"y\",\"document\":" + DOCUMENT + "}",
-            "{\"restore_version\":1}");
+            "{\"restore_version\":1}",
+            "{\"days\":1}");
 
     private final Map<String, String> foreign = new LinkedHashMap<>();
     private Vault stranger = Vault.anonymous();
@@ -45,8 +46,11 @@ class ForeignIdsTest {
         var credential = owner.sealDsn(DSN);
         foreign.put("credential_id", credential);
         foreign.put("integration_id", owner.integrate(credential));
-        foreign.put("key_id", owner.issueKey(_ -> {}, "vault:read").data().path("key_id").asText());
-        var policy = owner.post("/api/v2/policies", "{\"name\":\"p\",\"document\":{\"tables\":{\"allow\":[\"orders\"]}}}")
+        foreign.put(
+                "key_id",
+                owner.issueKey(_ -> {}, "vault:read").data().path("key_id").asText());
+        var policy = owner.post(
+                        "/api/v2/policies", "{\"name\":\"p\",\"document\":{\"tables\":{\"allow\":[\"orders\"]}}}")
                 .expect(201);
         foreign.put("policy_id", policy.data().path("policy_id").asText("pol" + TAIL));
         foreign.put("tenant_id", owner.tenant());
@@ -71,10 +75,14 @@ class ForeignIdsTest {
 
                 assertThat(theirs.status()).as("%s %s", route, body).isEqualTo(none.status());
                 assertThat(comparable(theirs)).as("%s %s", route, body).isEqualTo(comparable(none));
-                assertThat(theirs.status()).as("%s %s %s", route, body, theirs.json()).isBetween(400, 499);
+                assertThat(theirs.status())
+                        .as("%s %s %s", route, body, theirs.json())
+                        .isBetween(400, 499);
                 found |= theirs.status() == 404 || theirs.code().equals("scope_missing");
             }
-            assertThat(found).as("%s was reached with a body that it takes", route).isTrue();
+            assertThat(found)
+                    .as("%s was reached with a body that it takes", route)
+                    .isTrue();
             looked.add(route);
         }
 
@@ -85,8 +93,15 @@ class ForeignIdsTest {
     @Test
     void every_body_that_names_a_foreign_id_is_answered_like_one_that_names_none_and_changes_nothing() {
         var own = stranger.sealDsn(DSN);
+        var policy = stranger.post("/api/v2/policies", "{\"name\":\"p\",\"document\":" + DOCUMENT + "}")
+                .expect(201)
+                .data()
+                .path("policy_id")
+                .asText();
         var before = database();
         var bodies = Map.of(
+                "/api/v2/policies/" + policy + "/replay",
+                List.of("{\"days\":1,\"integration_id\":\"{integration_id}\"}"),
                 "/api/v2/integrations",
                 List.of(
                         Vault.integrationBody("{credential_id}"),
@@ -98,7 +113,9 @@ class ForeignIdsTest {
             var theirs = stranger.post(path, filled(body, true));
             var none = stranger.post(path, filled(body, false));
 
-            assertThat(theirs.status()).as("%s %s %s", path, body, theirs.json()).isEqualTo(404);
+            assertThat(theirs.status())
+                    .as("%s %s %s", path, body, theirs.json())
+                    .isEqualTo(404);
             assertThat(comparable(theirs)).as("%s %s", path, body).isEqualTo(comparable(none));
         }));
 
@@ -107,7 +124,8 @@ class ForeignIdsTest {
 
     @Test
     void a_foreign_tenant_in_the_header_reads_like_none() {
-        var theirs = stranger.with("X-Sallyport-Tenant", foreign.get("tenant_id")).get("/api/v2/vault/credentials");
+        var theirs =
+                stranger.with("X-Sallyport-Tenant", foreign.get("tenant_id")).get("/api/v2/vault/credentials");
         var none = stranger.with("X-Sallyport-Tenant", "ten" + TAIL).get("/api/v2/vault/credentials");
 
         assertThat(theirs.status()).isEqualTo(404);

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sallyport.crypto.codec.Hashes;
 import dev.sallyport.crypto.codec.StrictBase64;
 import dev.sallyport.crypto.keys.GrantSignature;
+import dev.sallyport.vault.stack.ForgedTokens;
 import dev.sallyport.vault.stack.Hop;
 import dev.sallyport.vault.stack.Vault;
 import dev.sallyport.vault.stack.VaultStack;
@@ -21,6 +22,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @QuarkusTest
 @WithTestResource(VaultStack.class)
@@ -279,6 +282,22 @@ class HopTest {
                         .status())
                 .isEqualTo(404);
         assertThat(hop.get("/internal/v1/grants/persons/x").status()).isEqualTo(404);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = ForgedTokens.class,
+            mode = EnumSource.Mode.EXCLUDE,
+            names = "UNKNOWN_KID") // between services there is one key, which no name chooses
+    void a_forged_service_token_proves_no_proxy(ForgedTokens forged) {
+        var token = forged.make(stack.keys().proxyToken(), "proxy", "sallyport-proxy", "sallyport-vault", "proxy-test");
+        var path = "/internal/v1/grants/tenants/" + admin.tenant();
+
+        assertThat(hop.withToken(token).get(path).status()).isEqualTo(401);
+        assertThat(hop.withToken(token)
+                        .post("/internal/v1/usage", "{\"used\":[]}")
+                        .status())
+                .isEqualTo(401);
     }
 
     private void assertState(String path, String state) {

@@ -59,14 +59,13 @@ class RevocationRaceTest {
                     () -> admin.patch(path, "{\"name\":\"a\"}"),
                     () -> admin.patch(path, "{\"allowed_operations\":[\"query\",\"execute\"]}"),
                     () -> admin.patch(path, "{\"credential_id\":\"" + credential + "\"}"),
-                    () -> admin.post(
-                            "/api/v2/vault/rotate/" + credential, "{\"values\":{\"dsn\":\"" + next + "\"}}"),
+                    () -> admin.post("/api/v2/vault/rotate/" + credential, "{\"values\":{\"dsn\":\"" + next + "\"}}"),
                     () -> admin.patch("/api/v2/integrations/" + neighbour, "{\"name\":\"b\"}")));
 
             assertThat(replies.getFirst().status()).isEqualTo(200);
-            assertThat(replies).allSatisfy(reply -> assertThat(reply.status())
-                    .as("%s", reply.json())
-                    .isIn(200, 409));
+            assertThat(replies)
+                    .allSatisfy(reply ->
+                            assertThat(reply.status()).as("%s", reply.json()).isIn(200, 409));
             assertThat(admin.get(path).expect(200).data().path("state").asText())
                     .isEqualTo("revoked");
             assertThat(signedState("/internal/v1/grants/integrations/" + id)).isEqualTo("revoked");
@@ -89,9 +88,9 @@ class RevocationRaceTest {
                     () -> admin.post(rotate, "{\"overlap_seconds\":0}")));
 
             assertThat(replies.getFirst().status()).isEqualTo(200);
-            assertThat(replies).allSatisfy(reply -> assertThat(reply.status())
-                    .as("%s", reply.json())
-                    .isIn(200, 409));
+            assertThat(replies)
+                    .allSatisfy(reply ->
+                            assertThat(reply.status()).as("%s", reply.json()).isIn(200, 409));
             assertThat(signedState("/internal/v1/grants/api-keys/" + id)).isEqualTo("revoked");
             for (Vault.Reply reply : replies) {
                 if (reply.data().has("api_key")) {

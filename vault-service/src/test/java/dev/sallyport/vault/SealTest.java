@@ -281,7 +281,8 @@ class SealTest {
         var renewed = caller.get("/api/v2/vault/credentials/" + id).expect(200).data();
         assertThat(renewed.path("state").asText()).isEqualTo("active");
         assertThat(Instant.parse(renewed.path("expires_at").asText()))
-                .isBetween(Instant.now().plus(Duration.ofHours(23)), Instant.now().plus(Duration.ofHours(25)));
+                .isBetween(
+                        Instant.now().plus(Duration.ofHours(23)), Instant.now().plus(Duration.ofHours(25)));
         caller.post("/api/v2/integrations", Vault.integrationBody(id)).expect(201);
         assertThat(versions(id)).isEqualTo(2);
     }

@@ -1,7 +1,6 @@
 package dev.sallyport.vault;
 
 import static org.assertj.core.api.Assertions.assertThat;
-
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.sallyport.crypto.sealed.SealedCredential;
@@ -48,12 +47,16 @@ class StoreDumpTest {
                                             record.kmsKeyRef(kemKey).value())
                                     .ciphertextBlob(SdkBytes.fromByteArray(record.wrappedDataKey(kemKey)))
                                     .encryptionContext(Map.of(
-                                            "app", "sallyport",
-                                            "purpose", purpose,
-                                            "tenant_id", caller.tenant(),
+                                            "app",
+                                            "sallyport",
+                                            "purpose",
+                                            purpose,
+                                            "tenant_id",
+                                            caller.tenant(),
                                             "credential_id",
-                                                    record.header().credentialId().value(),
-                                            "version", "1"))));
+                                            record.header().credentialId().value(),
+                                            "version",
+                                            "1"))));
                     assertThat(failure.awsErrorDetails().errorCode()).isEqualTo("AccessDeniedException");
                     refused++;
                 }
@@ -94,7 +97,8 @@ class StoreDumpTest {
         assertThat(records).hasSize(2);
         assertThat(records.get(0).digest()).isNotEqualTo(records.get(1).digest());
         assertThat(records.get(0).wrappedDataKey(records.get(0).kemKeyIds().getFirst()))
-                .isNotEqualTo(records.get(1).wrappedDataKey(records.get(1).kemKeyIds().getFirst()));
+                .isNotEqualTo(
+                        records.get(1).wrappedDataKey(records.get(1).kemKeyIds().getFirst()));
         assertThat(blocks.size()).isGreaterThan(records.get(0).toBytes().length / 32);
     }
 

@@ -46,13 +46,11 @@ final class EvaluateAudit {
         return write(call, review.audited(), statements, outcome).map(durable -> review);
     }
 
-    /// The refusal's document, with its event's id once that is durable. Refusals for their mere
-    /// number are counted, not kept,
-    /// where nobody was admitted.
+    /// The refusal's document, with its event's id once that is durable. Refusals for their mere number are counted,
+    /// not kept.
     Future<ProblemDocument> refused(EvaluateCall call, Throwable failure) {
         ProblemException problem = Faults.toProblem(failure);
-        if (problem.code() == ProblemCode.AUDIT_UNAVAILABLE
-                || problem.code() == ProblemCode.RATE_LIMITED && call.caller().isEmpty()) {
+        if (problem.code() == ProblemCode.AUDIT_UNAVAILABLE || problem.code() == ProblemCode.RATE_LIMITED) {
             return Future.succeededFuture(ProblemDocument.of(problem, call.requestId.value()));
         }
         String code = problem.code().code();

@@ -23,7 +23,8 @@ final class EvaluateCall {
         this.remote = remote;
     }
 
-    void admitted(Caller who) {
+    /// Who calls, whether or not the call is admitted.
+    void proven(Caller who) {
         caller = who;
     }
 

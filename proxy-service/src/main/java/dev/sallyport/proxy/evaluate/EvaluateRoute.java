@@ -66,8 +66,8 @@ public final class EvaluateRoute {
         request.pause();
         EvaluateCall call = new EvaluateCall(remoteAddress.of(request));
         Credentials credentials = Credentials.of(request.getHeader("X-API-Key"), request.getHeader("Authorization"));
-        gate.admit(credentials, call.remote, Scope.EVALUATE)
-                .onSuccess(call::admitted)
+        gate.admit(credentials, call.remote, call::proven)
+                .map(caller -> caller.require(Scope.EVALUATE))
                 .compose(caller ->
                         body.read(request).onSuccess(call::read).compose(asked -> review(call, caller, asked)))
                 .onSuccess(review -> call.grant().ifPresent(grant -> decisions.note(grant, review)))

@@ -129,7 +129,9 @@ final class ChangeFollower {
 
     /// What could not be noted is asked for once more, with everything behind it.
     private void again(long seq, Throwable failure, HttpClientResponse response, Promise<Void> ended) {
-        LOG.warnf("event=change_not_noted seq=%d cause=%s", seq, failure.getClass().getSimpleName());
+        LOG.warnf(
+                "event=change_not_noted seq=%d cause=%s",
+                seq, failure.getClass().getSimpleName());
         lastSeq.accumulateAndGet(seq - 1, Math::min);
         response.request().reset();
         ended.tryFail(failure);

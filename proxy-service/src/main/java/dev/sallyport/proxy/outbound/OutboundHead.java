@@ -30,8 +30,7 @@ record OutboundHead(
     private static final int LONGEST_NONCE = 64;
 
     static OutboundHead of(HttpServerRequest request, int maxBodyBytes) {
-        Credentials credentials =
-                Credentials.of(request.getHeader("X-API-Key"), request.getHeader("Authorization"));
+        Credentials credentials = Credentials.of(request.getHeader("X-API-Key"), request.getHeader("Authorization"));
         String method = request.method().name();
         try {
             requireLength(request, maxBodyBytes);
@@ -44,8 +43,7 @@ record OutboundHead(
                     idempotencyKey(request.getHeader("Idempotency-Key")),
                     Optional.empty());
         } catch (ProblemException e) {
-            return new OutboundHead(
-                    method, request.uri(), credentials, nonce(null), Optional.empty(), Optional.of(e));
+            return new OutboundHead(method, request.uri(), credentials, nonce(null), Optional.empty(), Optional.of(e));
         }
     }
 

@@ -46,7 +46,8 @@ public final class IpAddress {
         return bytes.length == 4;
     }
 
-    /// What counts as one place where callers are counted: the address, or of an IPv6 address its /64, since that is one
+    /// What counts as one place where callers are counted: the address, or of an IPv6 address its /64, since that is
+    /// one
     /// customer's. Not for people to read.
     public String network() {
         var text = new StringBuilder(16);

@@ -52,7 +52,7 @@ public final class CallerGate {
         }
         return switch (credentials) {
             case Credentials.Key key -> admitKey(key.key(), remote, proven);
-            case Credentials.Token token -> 
+            case Credentials.Token token ->
                 tokens.find(token.text()).map(caller -> admitPerson(caller, remote, proven));
             case Credentials.None none -> Future.failedFuture(refused(remote));
         };

@@ -34,11 +34,14 @@ public final class RateLimits {
         admitted = new AdmittedKeys(config.maxTracked());
     }
 
-    /// The refusal of a key that was never admitted here, from an address whose refused attempts are spent, once the few
+    /// The refusal of a key that was never admitted here, from an address whose refused attempts are spent, once the
+    /// few
     /// lookups are spent that such an address still has.
     Optional<ProblemException> takeForLookup(ApiKeyId key, IpAddress remote) {
         var place = network(remote);
-        return admitted.contains(key) ? Optional.empty() : failures.refusal(place).flatMap(_ -> lookups.take(place));
+        return admitted.contains(key)
+                ? Optional.empty()
+                : failures.refusal(place).flatMap(_ -> lookups.take(place));
     }
 
     void admitted(ApiKeyId key) {

@@ -158,8 +158,9 @@ class CallerGateTest {
 
         assertThat(codeOf(refused)).isEqualTo(ProblemCode.ADDRESS_NOT_ALLOWED);
         assertThat(codeOf(unknown)).isEqualTo(ProblemCode.UNAUTHENTICATED);
-        assertThat(proven).singleElement().satisfies(caller -> assertThat(caller.tenant())
-                .isEqualTo(TenantId.of("ten_1")));
+        assertThat(proven)
+                .singleElement()
+                .satisfies(caller -> assertThat(caller.tenant()).isEqualTo(TenantId.of("ten_1")));
     }
 
     @Test

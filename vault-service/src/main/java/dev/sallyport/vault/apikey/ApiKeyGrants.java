@@ -26,8 +26,7 @@ class ApiKeyGrants {
 
     Uni<Void> write(Mutiny.Session session, ApiKeyEntity key) {
         return secrets(session, key.keyId)
-                .chain(secrets -> grants.put(
-                        session, GrantKind.API_KEY, key.id(), key.tenantId(), json(key, secrets)));
+                .chain(secrets -> grants.put(session, GrantKind.API_KEY, key.id(), key.tenantId(), json(key, secrets)));
     }
 
     Uni<Void> end(Mutiny.Session session, ApiKeyEntity key, GrantState state) {

@@ -66,22 +66,27 @@ class ApiKeys {
     }
 
     Uni<Answer> rotate(Mutiny.Session session, Call call, String id, long overlapSeconds) {
-        return store.requireLocked(session, call.tenant(), id).chain(row -> {
-            // Who gets the new secret gets all that the key may do.
-            ApiKeyRequest.requireWithin(
-                    call.caller(), row.scopeSet(), Json.readTexts(row.integrations), Json.readTexts(row.operations));
-            return store.requireWithinMaker(session, call, row).replaceWith(row);
-        }).chain(row -> {
-            var text = ApiKeyText.issue(row.id(), row.live, random);
-            return store.replaceSecret(session, call, row, ApiKeyText.secretHash(text), overlapSeconds)
-                    .map(oldUntil -> {
-                        var json = shown(row, text, null);
-                        Json.time(json, "previous_secret_valid_until", oldUntil);
-                        return Answer.ok(json);
-                    })
-                    .onTermination()
-                    .invoke(text::close);
-        });
+        return store.requireLocked(session, call.tenant(), id)
+                .chain(row -> {
+                    // Who gets the new secret gets all that the key may do.
+                    ApiKeyRequest.requireWithin(
+                            call.caller(),
+                            row.scopeSet(),
+                            Json.readTexts(row.integrations),
+                            Json.readTexts(row.operations));
+                    return store.requireWithinMaker(session, call, row).replaceWith(row);
+                })
+                .chain(row -> {
+                    var text = ApiKeyText.issue(row.id(), row.live, random);
+                    return store.replaceSecret(session, call, row, ApiKeyText.secretHash(text), overlapSeconds)
+                            .map(oldUntil -> {
+                                var json = shown(row, text, null);
+                                Json.time(json, "previous_secret_valid_until", oldUntil);
+                                return Answer.ok(json);
+                            })
+                            .onTermination()
+                            .invoke(text::close);
+                });
     }
 
     private Uni<Answer> insert(Mutiny.Session session, Call call, ApiKeyEntity row, Secret hmacSecret) {

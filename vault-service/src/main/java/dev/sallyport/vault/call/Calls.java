@@ -71,8 +71,8 @@ public class Calls {
         var proven = new AtomicReference<Caller>();
         return door.admit(entrance, act, proven::set)
                 .onFailure()
-                .recoverWithUni(fault -> trail.refused(
-                        entrance, Optional.ofNullable(proven.get()), act, Faults.toProblem(fault)))
+                .recoverWithUni(fault ->
+                        trail.refused(entrance, Optional.ofNullable(proven.get()), act, Faults.toProblem(fault)))
                 .chain(caller -> {
                     var call = trail.begin(entrance, caller, act, body);
                     return Uni.createFrom()

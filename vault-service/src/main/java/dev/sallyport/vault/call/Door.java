@@ -54,8 +54,7 @@ class Door {
     /// `proven` is told who calls as soon as that is certain, also where the call is refused after all.
     Uni<Caller> admit(Entrance entrance, Act act, Consumer<Caller> proven) {
         return Uni.createFrom()
-                .completionStage(() ->
-                        gate.admit(entrance.credentials(), entrance.remote(), proven)
+                .completionStage(() -> gate.admit(entrance.credentials(), entrance.remote(), proven)
                         .toCompletionStage())
                 .map(caller -> inTenant(caller, entrance.namedTenant()).require(act.scope()));
     }

@@ -44,7 +44,10 @@ class Trail {
 
     Call begin(Entrance entrance, Caller caller, Act act, byte[] body) {
         return new Call(
-                entrance, caller, start(entrance, who(entrance, caller), act, Decision.allowed()), digest(entrance, body));
+                entrance,
+                caller,
+                start(entrance, who(entrance, caller), act, Decision.allowed()),
+                digest(entrance, body));
     }
 
     private static Who who(Entrance entrance, Caller caller) {

@@ -50,8 +50,7 @@ class IntegrationGrants implements CredentialUsers {
                         integration.state.equals(IntegrationEntity.REVOKED) ? GrantState.REVOKED : GrantState.DELETED);
     }
 
-    private Uni<Void> writeActive(
-            Mutiny.Session session, IntegrationEntity integration, CredentialEntity credential) {
+    private Uni<Void> writeActive(Mutiny.Session session, IntegrationEntity integration, CredentialEntity credential) {
         return credentials
                 .currentVersion(session, credential)
                 .chain(version -> policy(session, integration)

@@ -82,8 +82,8 @@ public class Integrations {
             row.state = IntegrationEntity.DELETED;
             row.changedAt = call.now();
             return session.flush()
-                    .chain(() -> grants.end(
-                            session, GrantKind.INTEGRATION, row.id(), call.tenant(), GrantState.DELETED))
+                    .chain(() ->
+                            grants.end(session, GrantKind.INTEGRATION, row.id(), call.tenant(), GrantState.DELETED))
                     .map(_ -> Answer.ok(Json.object()
                             .put("integration_id", row.integrationId)
                             .put("deleted", true)));

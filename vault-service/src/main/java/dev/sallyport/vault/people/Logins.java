@@ -30,7 +30,8 @@ class Logins {
     /// Tokens for the person with this address and password, which is closed afterwards.
     Uni<Answer> login(Visit visit, String email, Secret password) {
         var account = email.toLowerCase(Locale.ROOT);
-        return limits.login(visit, account, () -> verify(account, password).chain(person -> sessions.open(visit, person)))
+        return limits.login(
+                        visit, account, () -> verify(account, password).chain(person -> sessions.open(visit, person)))
                 .onTermination()
                 .invoke(password::close);
     }

@@ -48,7 +48,8 @@ class VisitLimits {
             visits.take(place).ifPresent(VisitLimits::refuse);
             return work.get()
                     .onFailure(VisitLimits::isRefusal)
-                    .transform(fault -> tokens.take(place).<Throwable>map(limit -> limit).orElse(fault));
+                    .transform(fault ->
+                            tokens.take(place).<Throwable>map(limit -> limit).orElse(fault));
         });
     }
 

@@ -8,8 +8,8 @@ import dev.sallyport.service.problem.ProblemCode;
 import dev.sallyport.service.problem.ProblemException;
 import dev.sallyport.vault.call.Answer;
 import dev.sallyport.vault.call.Call;
-import dev.sallyport.vault.tenant.TenantGrants;
 import dev.sallyport.vault.json.Json;
+import dev.sallyport.vault.tenant.TenantGrants;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.hibernate.reactive.mutiny.Mutiny;
@@ -39,9 +39,8 @@ class Lockdowns {
 
     private Uni<Answer> set(Mutiny.Session session, TenantId tenant, boolean locked) {
         return grants.lock(session, tenant, locked)
-                .map(_ -> Answer.ok(Json.object()
-                        .put("tenant_id", tenant.value())
-                        .put("state", locked ? "locked" : "active")));
+                .map(_ -> Answer.ok(
+                        Json.object().put("tenant_id", tenant.value()).put("state", locked ? "locked" : "active")));
     }
 
     private static boolean mayLift(Caller caller) {

@@ -41,9 +41,8 @@ public class TenantGrants {
                 : keys(session, tenant).chain(keys -> {
                     var json = Json.object().put("tenant_id", tenant.tenantId).put("kms_key_ref", tenant.kmsKeyRef);
                     var list = json.putArray("kem_keys");
-                    keys.forEach(key -> list.addObject()
-                            .put("kem_key_id", key.kemKeyId)
-                            .put("state", key.state));
+                    keys.forEach(key ->
+                            list.addObject().put("kem_key_id", key.kemKeyId).put("state", key.state));
                     return grants.put(session, GrantKind.TENANT, tenant.id(), tenant.id(), json);
                 });
     }

@@ -25,8 +25,8 @@ class VisitLimitsTest {
     private final AtomicInteger looked = new AtomicInteger();
     private final VisitLimits limits = new VisitLimits(new SmallRyeConfigBuilder()
             .withMapping(PeopleConfig.class)
-            .withDefaultValues(Map.of(
-                    "sallyport.people.failures-per-minute", "5", "sallyport.people.visits-per-minute", "50"))
+            .withDefaultValues(
+                    Map.of("sallyport.people.failures-per-minute", "5", "sallyport.people.visits-per-minute", "50"))
             .withConverter(java.time.Duration.class, 300, text -> java.time.Duration.parse("PT" + text))
             .build()
             .getConfigMapping(PeopleConfig.class));

@@ -44,6 +44,11 @@ public final class Keys {
         writePem("proxy-token.key", "PRIVATE KEY", proxyToken.getPrivate().getEncoded());
     }
 
+    /// The key pair behind what the proxy shows the vault.
+    public KeyPair proxyToken() {
+        return proxyToken;
+    }
+
     /// The embedded issuer's pair, which forgers dream of.
     public KeyPair peopleToken() {
         return peopleToken;
