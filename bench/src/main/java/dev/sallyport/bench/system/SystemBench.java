@@ -21,21 +21,20 @@ public final class SystemBench {
     public static void main(String[] arguments) throws Exception {
         List<String> words = List.of(arguments);
         String name = words.isEmpty() ? "outbound" : words.getFirst();
-        boolean reached =
-                switch (name) {
-                    case "outbound" -> ThroughputRun.outbound();
-                    case "audit" -> ThroughputRun.audit();
-                    case "guard" -> ThroughputRun.guard();
-                    case "latency" -> LatencyRun.run();
-                    case "profile" -> ProfileRun.run();
-                    case "start" -> StartRun.run(words.size() > 1 ? Integer.parseInt(words.get(1)) : 5);
-                    case "tenants" -> TenantRun.run(words.size() > 1 ? Integer.parseInt(words.get(1)) : 200);
-                    default -> {
-                        System.err.println(USAGE);
-                        System.exit(2);
-                        yield false;
-                    }
-                };
+        boolean reached = switch (name) {
+            case "outbound" -> ThroughputRun.outbound();
+            case "audit" -> ThroughputRun.audit();
+            case "guard" -> ThroughputRun.guard();
+            case "latency" -> LatencyRun.run();
+            case "profile" -> ProfileRun.run();
+            case "start" -> StartRun.run(words.size() > 1 ? Integer.parseInt(words.get(1)) : 5);
+            case "tenants" -> TenantRun.run(words.size() > 1 ? Integer.parseInt(words.get(1)) : 200);
+            default -> {
+                System.err.println(USAGE);
+                System.exit(2);
+                yield false;
+            }
+        };
         System.exit(reached ? 0 : 1);
     }
 }
