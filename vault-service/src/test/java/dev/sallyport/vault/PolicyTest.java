@@ -289,6 +289,27 @@ class PolicyTest {
     }
 
     @Test
+    void a_key_that_is_limited_to_integrations_or_operations_changes_no_policy() {
+        var policy = newPolicy(ORDERS);
+        var integration = integrate("\"policy_id\":\"" + policy + "\"");
+        for (String limit : new String[] {"integrations", "operations"}) {
+            var limited = Vault.key(caller.issueKey(
+                            body -> body.putArray(limit).add(limit.equals("operations") ? "query" : integration),
+                            "policies:read",
+                            "policies:write")
+                    .data()
+                    .path("api_key")
+                    .asText());
+
+            limited.patch(POLICIES + "/" + policy, "{\"document\":{}}").expect(403, "scope_missing");
+            limited.delete(POLICIES + "/" + policy + "?force=true").expect(403, "scope_missing");
+            limited.get(POLICIES + "/" + policy).expect(200);
+        }
+        assertThat(caller.get(POLICIES + "/" + policy).data().path("version").asInt())
+                .isEqualTo(1);
+    }
+
+    @Test
     void a_version_that_somebody_else_made_is_not_overwritten_unseen() {
         var policy = newPolicy(ORDERS);
         caller.patch(POLICIES + "/" + policy, "{\"document\":" + USERS + ",\"expected_version\":1}")
