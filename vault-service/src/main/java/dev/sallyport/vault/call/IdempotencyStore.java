@@ -8,6 +8,7 @@ import dev.sallyport.service.problem.ProblemException;
 import dev.sallyport.vault.keyring.VaultKeys;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Optional;
@@ -49,7 +50,7 @@ class IdempotencyStore {
     }
 
     private Rendered replay(IdempotencyEntity row, IdempotencyKey key, byte[] requestMac) {
-        if (!Arrays.equals(row.requestMac, requestMac)) {
+        if (!MessageDigest.isEqual(row.requestMac, requestMac)) {
             throw new ProblemException(ProblemCode.IDEMPOTENCY_CONFLICT);
         }
         var nonce = Arrays.copyOf(row.sealedAnswer, AesGcm.NONCE_BYTES);
