@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/// `demo`: a whole stack in a folder of its own, on ports of its own; shows every operation and two refusals,
+/// `demo`: a whole stack in a folder of its own, on ports of its own; shows every operation and three refusals,
 /// ends everything, deletes everything.
 public final class DemoCommand implements Command {
 
@@ -35,15 +35,20 @@ public final class DemoCommand implements Command {
         if (!arguments.rest().isEmpty()) {
             throw CliFailure.usage("demo takes options alone");
         }
+        long start = System.nanoTime();
         Path data = Files.createTempDirectory("sallyport-demo-");
         try (var progress = new Progress(System.err);
-                var stop = new StopOnSignal(out, data)) {
+                var stop = StopOnSignal.interrupting(out, data)) {
             var options = new StackOptions(data, arguments.port("vault-port", 0), arguments.port("proxy-port", 0));
             show(options, progress, stop);
         } finally {
             DataFolder.delete(data);
         }
-        out.println("Everything has ended, and " + data + " is deleted.");
+        out.printf(
+                Locale.ROOT,
+                "%nAll of it held, in %.1f s. Everything has ended, and %s is deleted.%n",
+                (System.nanoTime() - start) / 1e9,
+                data);
         return 0;
     }
 
@@ -53,7 +58,8 @@ public final class DemoCommand implements Command {
                 SallyportClient client = SallyportClient.fromClientFile(stack.clientFile())) {
             out.printf(
                     Locale.ROOT,
-                    "Running after %.1f s: PostgreSQL for the services and for a customer, a KMS, vault, proxy.%n%n",
+                    "Running after %.1f s: a PostgreSQL for the services, one for a customer, a key management service (KMS),"
+                            + " the vault, the proxy.%n%n",
                     (System.nanoTime() - start) / 1e9);
             new Demonstration(client, stack.clientFile(), out).run();
         }

@@ -30,10 +30,14 @@ import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/// Shows every operation on the demo tenant, and two refusals.
+/// Shows every operation on the demo tenant, and three refusals.
 final class Demonstration {
 
     private static final String LAMP = "LAMP-01";
+
+    /// Reads as a query, and deletes.
+    private static final String HIDDEN_WRITE =
+            "WITH gone AS (DELETE FROM order_items RETURNING id) SELECT count(*) FROM gone";
 
     private final SallyportClient client;
     private final Path file;
@@ -50,6 +54,8 @@ final class Demonstration {
         CredentialInfo sealed = client.vault().get(credential);
         out.println("The vault sealed the customer's DSN as " + sealed.id() + ", version " + sealed.version()
                 + ". It cannot open it, and no call returns it.");
+        out.println("Each answer below was encrypted for this client alone, and both of its signatures were checked");
+        out.println("here. aud_… names its event in the audit log; the time is from call to checked answer.");
         out.println();
         QueryResult orders = query();
         execute();
@@ -57,6 +63,7 @@ final class Demonstration {
         tokenizeAndInsert();
         tamperedEnvelope(orders.answer());
         operationNotAllowed(credential);
+        hiddenWrite();
     }
 
     private QueryResult query() {
@@ -64,8 +71,9 @@ final class Demonstration {
                         SELECT c.name, o.status::text AS status, sum(i.quantity * i.price) AS total
                           FROM orders o JOIN customers c ON c.id = o.customer_id JOIN order_items i ON i.order_id = o.id
                          WHERE c.city = $1 GROUP BY o.id, c.name ORDER BY o.placed_at""", "Berlin"), QueryResult::answer);
+        say("a customer's orders, their state and value, read over TLS:");
         for (Row row : found) {
-            say(row.cell("name").asText() + "  " + row.cell("status").asText() + "  "
+            say("  " + row.cell("name").asText() + "  " + row.cell("status").asText() + "  "
                     + row.cell("total").asBigDecimal());
         }
         return found;
@@ -77,7 +85,7 @@ final class Demonstration {
                 () -> client.proxy()
                         .execute("UPDATE orders SET status = $1 WHERE status = $2 RETURNING id", "shipped", "paid"),
                 ExecuteResult::answer);
-        say(done.rowsAffected() + " order shipped: "
+        say(done.rowsAffected() + " order was paid and is shipped now: "
                 + done.rows().getFirst().cell("id").asUuid());
     }
 
@@ -93,7 +101,7 @@ final class Demonstration {
                                 Statement.of("SELECT sku, stock FROM products WHERE sku = $1", LAMP))),
                 TransactionResult::answer);
         Row left = done.results().getLast().rows().getFirst();
-        say(done.results().size() + " statements, kept together: "
+        say(done.results().size() + " statements, all kept or none: "
                 + left.cell("sku").asText() + " has " + left.cell("stock").asInt() + " left");
     }
 
@@ -110,7 +118,7 @@ final class Demonstration {
                                         "city", "Graz"),
                                 Map.of("email", Tokenize.as("email"), "phone", Tokenize.as("phone"))),
                 InsertResult::answer);
-        say("the database holds  "
+        say("the customer's database holds no address and no number, but  "
                 + done.tokens().getFirst().entrySet().stream()
                         .map(token -> token.getKey() + " = " + token.getValue())
                         .collect(Collectors.joining(", ")));
@@ -126,7 +134,7 @@ final class Demonstration {
         try {
             client.encryption().decrypt(new String(Json.write(envelope), UTF_8));
         } catch (EnvelopeRefusedException refused) {
-            title("one bit changed", "refused before anything was decrypted");
+            title("one bit changed", "of the first envelope: refused before anything was decrypted");
             return;
         }
         throw CliFailure.failed("a tampered envelope was opened");
@@ -141,10 +149,43 @@ final class Demonstration {
             client.proxy().on(reports).execute("DELETE FROM customers");
         } catch (OperationRefusedException refused) {
             title("execute, not allowed", "refused and signed: " + refused.code());
-            say(refused.fix());
+            say("on an integration that permits query alone. " + refused.fix());
             return;
         }
         throw CliFailure.failed("an operation that is not allowed was run");
+    }
+
+    /// A read that deletes is refused by its meaning, before any connection is touched.
+    private void hiddenWrite() {
+        long before = items();
+        try {
+            client.proxy().query(HIDDEN_WRITE);
+        } catch (OperationRefusedException refused) {
+            title("query that writes", "refused and signed: " + refused.code() + ", rule " + member(refused, "rule_code"));
+            say(HIDDEN_WRITE);
+            say(refused.problem().detail());
+            say("at " + member(refused, "ast_node_path"));
+            say("suggestion: " + member(refused, "suggestion"));
+            if (items() != before) {
+                throw CliFailure.failed("a statement that was refused changed rows");
+            }
+            return;
+        }
+        throw CliFailure.failed("a query that deletes was run");
+    }
+
+    private long items() {
+        return client.proxy()
+                .query("SELECT count(*)::int4 AS n FROM order_items")
+                .single()
+                .cell("n")
+                .asInt();
+    }
+
+    private static String member(OperationRefusedException refused, String name) {
+        return refused.problem()
+                .detailMember(name)
+                .orElseThrow(() -> CliFailure.failed("the refusal does not say its " + name));
     }
 
     private <T> T timed(String operation, Supplier<T> call, java.util.function.Function<T, VerifiedAnswer> answer) {
@@ -155,7 +196,7 @@ final class Demonstration {
                 operation,
                 String.format(
                         Locale.ROOT,
-                        "verified in %.1f ms  %s",
+                        "%8.1f ms  %s",
                         millis,
                         answer.apply(result).auditEventId()));
         return result;

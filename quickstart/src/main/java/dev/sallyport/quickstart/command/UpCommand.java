@@ -36,7 +36,7 @@ public final class UpCommand implements Command {
                 arguments.port("vault-port", StackOptions.VAULT_PORT),
                 arguments.port("proxy-port", StackOptions.PROXY_PORT));
         try (var progress = new Progress(System.err);
-                var stop = new StopOnSignal(out)) {
+                var stop = StopOnSignal.ending(out)) {
             try (Stack stack = Stack.start(options, progress, stop::stops)) {
                 stack.orphans().forEach(name -> out.println("ended " + name + ", left by a start that was killed"));
                 out.println("ready  vault " + stack.vaultUrl() + "  proxy " + stack.proxyUrl() + "  client "
