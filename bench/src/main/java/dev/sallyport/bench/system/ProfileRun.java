@@ -10,7 +10,7 @@ import java.util.Map;
 /// shown by the JDK's own `jfr view`.
 final class ProfileRun {
 
-    private static final double WARM_UP_SECONDS = 20;
+    private static final double WARM_UP_SECONDS = 30;
     private static final double SECONDS = 20;
     private static final int CONNECTIONS = 32;
 
@@ -34,6 +34,8 @@ final class ProfileRun {
                 show("jfr", "view", "--width", "160", view, recording.toString());
             }
             show("jfr", "view", "--width", "160", "thread-cpu-load", recording.toString());
+            Blame.print(recording);
+            show("jcmd", pid, "Compiler.codecache");
             System.out.println(Counts.text(proxy.port(), "/q/health/ready"));
             return true;
         }

@@ -11,6 +11,8 @@ public final class SystemBench {
               outbound   enveloped point lookups beside the HTTP floor and beside BouncyCastle (default)
               audit      the same calls with and without the audit's writes
               guard      the same calls with and without the guard's hop
+              settings KEY=VALUE...
+                         the proxy with other settings beside itself as it is
               latency    open loop at 30 % load: what the product adds to the floor's latency
               profile    where the proxy spends processor time and memory, by a flight recording
               start      time until both services are ready, and their memory after 1,000 calls

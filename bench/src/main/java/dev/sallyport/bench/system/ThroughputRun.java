@@ -1,11 +1,12 @@
 package dev.sallyport.bench.system;
 
+import java.util.HashMap;
 import java.util.List;
 
 /// Closed loops over 32 connections.
 final class ThroughputRun {
 
-    private static final double WARM_UP_SECONDS = 25;
+    private static final double WARM_UP_SECONDS = 22;
     private static final String KMS_CALLS = "sallyport_kms_calls_total";
     private static final String DECAPSULATIONS = "sallyport_decapsulations_total";
 
@@ -55,11 +56,25 @@ final class ThroughputRun {
         }
     }
 
+    /// The proxy with other settings beside itself.
+    static boolean settings(List<String> words) throws Exception {
+        var settings = new HashMap<String, String>();
+        for (String word : words) {
+            settings.put(word.substring(0, word.indexOf('=')), word.substring(word.indexOf('=') + 1));
+        }
+        try (RunningStack stack = RunningStack.start()) {
+            CustomerTable.make(stack);
+            var sides = new Sides(stack);
+            Side changed = sides.replica("proxy " + words.getFirst(), List.of(), settings, true);
+            return compared(stack, changed, sides.proxy(), "changed over as it is", 1);
+        }
+    }
+
     private static boolean compared(RunningStack stack, Side with, Side without, String what, double goal)
             throws Exception {
         var run = new Interleaved(stack, List.of(with, without));
         run.warmUp(WARM_UP_SECONDS);
-        run.rounds(8, 6);
+        run.rounds(6, 6);
         boolean valid = run.report();
         var goals = new Goals();
         goals.atLeast(what + ", calls/s", goal, run.ratio(with, without, Sample::perSecond));

@@ -89,13 +89,18 @@ public final class Without implements ClassFileTransformer {
         ClassFile format = ClassFile.of();
         ClassModel model = format.parse(classfile);
         return format.transformClass(model, (builder, element) -> {
-            if (element instanceof MethodModel method && method.methodName().equalsString("judge")) {
+            if (element instanceof MethodModel method && isHop(method)) {
                 keepAs(builder, method);
                 judgeOnce(builder, method);
             } else {
                 builder.with(element);
             }
         });
+    }
+
+    private static boolean isHop(MethodModel method) {
+        return method.methodName().equalsString("judge")
+                && method.methodTypeSymbol().returnType().equals(FUTURE);
     }
 
     /// The method itself, under another name.
