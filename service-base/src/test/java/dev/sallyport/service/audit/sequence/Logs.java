@@ -11,6 +11,7 @@ import dev.sallyport.crypto.id.SigningKeyId;
 import dev.sallyport.crypto.keys.Delegation;
 import dev.sallyport.crypto.pq.PostQuantum;
 import dev.sallyport.crypto.pq.SigningKey;
+import dev.sallyport.crypto.pq.VerificationKey;
 import dev.sallyport.crypto.secret.Secret;
 import dev.sallyport.service.audit.AuditDatabase;
 import dev.sallyport.service.audit.PgAuditLog;
@@ -76,6 +77,10 @@ public final class Logs implements AutoCloseable {
 
     public static HeadTrust trust() {
         return new HeadTrust(PQ, PQ.verificationKey(SigningKeyId.of("sk_root"), ROOT.publicKeyBytes()));
+    }
+
+    static VerificationKey rootKey() {
+        return PQ.verificationKey(SigningKeyId.of("sk_root"), ROOT.publicKeyBytes());
     }
 
     public static Delegation delegation() {

@@ -1,0 +1,98 @@
+package dev.sallyport.service.audit.read;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sallyport.crypto.audit.AuditRecord;
+import dev.sallyport.service.audit.Samples;
+import dev.sallyport.service.audit.sequence.Logs;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// What the service's own role may remove, and what it may not.
+class RetentionIT {
+
+    private static final Instant OLD = Instant.now().minus(800, ChronoUnit.DAYS);
+    private static final String RETIRE = "SELECT audit.retire(now() - interval '400 days')";
+
+    private Logs logs;
+
+    @BeforeEach
+    void write() throws Exception {
+        logs = Logs.create();
+        asService("SELECT audit.ensure_partitions('" + OLD + "', 2)");
+        List<AuditRecord> records = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            records.add(Samples.intent(Samples.TENANT, OLD));
+            records.add(Samples.conclusion());
+        }
+        logs.sequence();
+        logs.write(records);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        logs.close();
+    }
+
+    @Test
+    void a_retired_month_is_gone_and_every_head_and_proof_still_stands() throws Exception {
+        asService(RETIRE);
+
+        assertThat(logs.database.count("audit.event")).isEqualTo(20);
+        assertThat(logs.database.count("audit.disclosure")).isEqualTo(20);
+        var export = logs.export();
+        assertThat(export).filteredOn(line -> line.contains("\"why\":\"retired\"")).hasSize(20);
+        assertThat(Logs.verify(export, List.of(), List.of()).findings()).isEmpty();
+    }
+
+    @Test
+    void what_is_younger_than_the_floor_stays() throws Exception {
+        assertThatThrownBy(() -> asService("SELECT audit.retire(now())")).hasMessageContaining("retention floor");
+
+        assertThat(logs.database.count("audit.event")).isEqualTo(40);
+    }
+
+    @Test
+    void what_no_head_covers_stays() throws Exception {
+        logs.stopSequencers();
+        Logs.await(logs.log.intend(Samples.intent(Samples.TENANT, OLD)));
+
+        assertThatThrownBy(() -> asService(RETIRE)).hasMessageContaining("no head covers");
+
+        assertThat(logs.database.count("audit.event")).isEqualTo(41);
+    }
+
+    @Test
+    void a_legal_hold_refuses_retention_and_erasure_until_it_is_released() throws Exception {
+        // Given
+        asService("INSERT INTO audit.hold (hold_id, tenant_id, from_at, to_at, reason) VALUES ('h1', '"
+                + Samples.TENANT.value() + "', now() - interval '10 years', now() + interval '1 day', 'case 7')");
+        var id = logs.database.column("SELECT event_id FROM audit.leaf WHERE leaf_index = 0").getFirst();
+
+        // When
+        assertThatThrownBy(() -> asService(RETIRE)).hasMessageContaining("legal hold");
+        assertThatThrownBy(() -> asService("SELECT audit.erase_event('" + id + "')"))
+                .hasMessageContaining("legal hold");
+
+        // Then
+        assertThat(logs.database.count("audit.event")).isEqualTo(40);
+        assertThat(logs.database.count("audit.disclosure")).isEqualTo(40);
+        asService("INSERT INTO audit.hold_release (hold_id) VALUES ('h1')");
+        asService("SELECT audit.erase_event('" + id + "')");
+        assertThat(logs.database.count("audit.disclosure")).isEqualTo(39);
+    }
+
+    private void asService(String sql) throws SQLException {
+        try (var connection = logs.database.app();
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}
