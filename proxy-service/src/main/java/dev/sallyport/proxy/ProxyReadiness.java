@@ -28,6 +28,8 @@ public class ProxyReadiness implements HealthCheck {
         return HealthCheckResponse.named("sallyport-proxy")
                 .status(database && keys && grants)
                 .withData("database", database)
+                .withData("audit", house.audit.isAvailable())
+                .withData("sequencing", house.auditService.isSequencing())
                 .withData("own_keys", keys)
                 .withData("change_stream_alive", house.grants.stream().isAlive())
                 .withData("grants_serve", grants)

@@ -30,6 +30,7 @@ public final class SallyportClient implements AutoCloseable {
     private final @Nullable ProxyApi proxy;
     private final @Nullable Encryption encryption;
     private final @Nullable AuditApi audit;
+    private final @Nullable AuditApi vaultAudit;
     private final List<AutoCloseable> owned;
 
     SallyportClient(
@@ -37,11 +38,13 @@ public final class SallyportClient implements AutoCloseable {
             @Nullable ProxyApi proxy,
             @Nullable Encryption encryption,
             @Nullable AuditApi audit,
+            @Nullable AuditApi vaultAudit,
             List<AutoCloseable> owned) {
         this.vault = vault;
         this.proxy = proxy;
         this.encryption = encryption;
         this.audit = audit;
+        this.vaultAudit = vaultAudit;
         this.owned = List.copyOf(owned);
     }
 
@@ -87,6 +90,15 @@ public final class SallyportClient implements AutoCloseable {
      */
     public AuditApi audit() {
         return required(audit);
+    }
+
+    /**
+     * The vault's own audit log: what was done to the tenant's credentials, keys, integrations and policies.
+     *
+     * @throws IllegalStateException where the client was built without its keys
+     */
+    public AuditApi vaultAudit() {
+        return required(vaultAudit);
     }
 
     /** Wipes the keys. */

@@ -143,7 +143,7 @@ public final class SallyportClientBuilder {
         }
         VaultApi vaultApi = new VaultApi(transport, vaultAddress, authentication);
         if (identity == null) {
-            return new SallyportClient(vaultApi, null, null, null, owned);
+            return new SallyportClient(vaultApi, null, null, null, null, owned);
         }
         PostQuantum backends = postQuantum == null ? Backends.forClients() : postQuantum;
         SigningKeys signingKeys = SigningKeys.of(transport, vaultAddress, identity.rootPublicKey(), backends, clock);
@@ -153,7 +153,8 @@ public final class SallyportClientBuilder {
                 ? null
                 : new ProxyApi(new Outbound(transport, proxy, authentication, encryption), integration);
         AuditApi auditApi = proxy == null ? null : new AuditApi(transport, proxy, authentication, signingKeys);
-        return new SallyportClient(vaultApi, proxyApi, encryption, auditApi, owned);
+        AuditApi vaultAudit = new AuditApi(transport, vaultAddress, authentication, signingKeys);
+        return new SallyportClient(vaultApi, proxyApi, encryption, auditApi, vaultAudit, owned);
     }
 
     private Supplier<Map<String, String>> authentication() {

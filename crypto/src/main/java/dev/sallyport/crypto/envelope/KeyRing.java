@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What one client trusts: its tenant, the pinned response signing keys and its HMAC secrets. Keys never come from an
- * envelope. Immutable; make another one when keys are added.
+ * envelope; a key that may only sign a log's heads is left out. Immutable; make another one when keys are added.
  */
 public final class KeyRing {
     private final TenantId tenantId;
@@ -22,7 +22,9 @@ public final class KeyRing {
     /** The HMAC keys stay the caller's to close. Throws {@link IllegalStateException} where an id stands twice. */
     public KeyRing(TenantId tenantId, Collection<TrustedSigner> signers, Collection<HmacKey> hmacKeys) {
         this.tenantId = tenantId;
-        this.signers = signers.stream().collect(Collectors.toUnmodifiableMap(TrustedSigner::id, Function.identity()));
+        this.signers = signers.stream()
+                .filter(TrustedSigner::signsAnswers)
+                .collect(Collectors.toUnmodifiableMap(TrustedSigner::id, Function.identity()));
         this.hmacKeys = hmacKeys.stream().collect(Collectors.toUnmodifiableMap(HmacKey::id, Function.identity()));
     }
 

@@ -56,9 +56,10 @@ class EnvelopeSwapTest {
     }
 
     @Test
-    void a_signing_key_outside_its_time_is_refused() {
+    void a_signing_key_outside_its_time_or_for_another_purpose_is_refused() {
         TrustedSigner signer = world.signer();
         for (TrustedSigner outside : List.of(
+                new TrustedSigner(signer.key(), signer.notBeforeMillis(), signer.notAfterMillis(), "vault"),
                 new TrustedSigner(signer.key(), EnvelopeWorld.NOW + 1, EnvelopeWorld.NOW + 2),
                 new TrustedSigner(signer.key(), 0, EnvelopeWorld.NOW - 1))) {
             EnvelopeVerifier verifier = world.verifier(world.tenant, outside, world.hmacKey, EnvelopeWorld.NOW);

@@ -52,6 +52,30 @@ class KeySignaturesTest {
     }
 
     @Test
+    void a_logs_key_signs_that_logs_heads_and_never_answers() {
+        Delegation word = Delegation.signForLog(key, "vault", SIGNER, delegated, 1000, 2000);
+        TrustedSigner signer = word.trust(postQuantum, publicKey);
+        assertThat(signer.signsAnswers()).isFalse();
+        assertThat(signer.signsHeadsOf("vault")).isTrue();
+        assertThat(signer.signsHeadsOf("proxy")).isFalse();
+        for (Delegation passedOff : List.of(
+                new Delegation(SIGNER, delegated, 1000, 2000, word.signature()),
+                new Delegation(SIGNER, delegated, 1000, 2000, word.signature(), "proxy"))) {
+            assertThatThrownBy(() -> passedOff.trust(postQuantum, publicKey))
+                    .isInstanceOf(InvalidDelegationException.class);
+        }
+    }
+
+    @Test
+    void a_response_key_does_not_sign_the_vaults_heads() {
+        Delegation word = Delegation.sign(key, SIGNER, delegated, 1000, 2000);
+        assertThat(word.trust(postQuantum, publicKey).signsHeadsOf("vault")).isFalse();
+        assertThatThrownBy(() -> new Delegation(SIGNER, delegated, 1000, 2000, word.signature(), "vault")
+                        .trust(postQuantum, publicKey))
+                .isInstanceOf(InvalidDelegationException.class);
+    }
+
+    @Test
     void an_unsealing_key_belongs_to_one_tenant() {
         byte[] ek = postQuantum.kemPrivateKey(Seeds.kem(1)).publicKey().toBytes();
         byte[] signature = IdentitySignature.sign(key, TENANT, KEM, ek);

@@ -10,6 +10,8 @@ import dev.sallyport.crypto.audit.What;
 import dev.sallyport.crypto.audit.Who;
 import dev.sallyport.proxy.guard.AuditedStatements;
 import dev.sallyport.proxy.guard.Ruling;
+import dev.sallyport.proxy.operation.Operation;
+import dev.sallyport.proxy.operation.SqlStatement;
 import dev.sallyport.service.audit.AuditLog;
 import dev.sallyport.service.audit.AuditUnavailableException;
 import dev.sallyport.service.caller.Subject;
@@ -78,8 +80,12 @@ final class OutboundAudit {
     }
 
     private static List<StatementFacts> statements(OutboundExchange exchange) {
+        List<SqlStatement> written = exchange.callIfRead()
+                .flatMap(OutboundCall::operation)
+                .map(Operation::statements)
+                .orElseGet(List::of);
         return exchange.ruling()
-                .map(ruling -> AuditedStatements.of(ruling.verdicts()))
+                .map(ruling -> AuditedStatements.of(ruling.verdicts(), written, exchange.salt))
                 .orElseGet(List::of);
     }
 

@@ -23,6 +23,7 @@ import java.util.Base64;
 ///
 /// - `root.key`: seed of the root key, which signs delegations and nothing else
 /// - `vault-sealer.key`: seed of the vault's sealing key
+/// - `vault-log.key`: seed of the key that signs the heads of the vault's audit log
 /// - `proxy-keys.json`: the proxy's identity and response signing keys, their seeds wrapped by the KMS
 /// - `vault-keys.json`: what the vault needs to know of all of them
 public final class KeyCeremony {
@@ -54,11 +55,12 @@ public final class KeyCeremony {
     public void hold(Path folder) throws IOException {
         try (var root = key("sk_root", folder.resolve("root.key"));
                 var sealer = key(SigningKeyId.next().value(), folder.resolve("vault-sealer.key"));
+                var log = key(SigningKeyId.next().value(), folder.resolve("vault-log.key"));
                 var identity = wrapped();
                 var signing = wrapped()) {
             Delegation delegation = delegate(root, signing.key());
             write(folder.resolve("proxy-keys.json"), proxyKeys(root, sealer, identity, signing, delegation));
-            write(folder.resolve("vault-keys.json"), vaultKeys(folder, root, sealer, identity, delegation));
+            write(folder.resolve("vault-keys.json"), vaultKeys(folder, root, sealer, log, identity, delegation));
         }
     }
 
@@ -75,14 +77,24 @@ public final class KeyCeremony {
         return keys;
     }
 
-    private static ObjectNode vaultKeys(
-            Path folder, SigningKey root, SigningKey sealer, WrappedKey identity, Delegation delegation) {
+    private ObjectNode vaultKeys(
+            Path folder,
+            SigningKey root,
+            SigningKey sealer,
+            SigningKey log,
+            WrappedKey identity,
+            Delegation delegation) {
         ObjectNode keys = JSON.createObjectNode();
         keys.put("root_public_key", base64(root.publicKeyBytes()));
         keys.set(
                 "sealer",
                 publicKey(sealer)
                         .put("seed_file", folder.resolve("vault-sealer.key").toString()));
+        keys.set(
+                "log_key",
+                publicKey(log)
+                        .put("seed_file", folder.resolve("vault-log.key").toString())
+                        .set("delegation", toJson(delegateLog(root, log))));
         keys.set("proxy_identity", publicKey(identity.key()));
         ObjectNode signer = JSON.createObjectNode()
                 .put("key_id", delegation.keyId().value())
@@ -98,6 +110,18 @@ public final class KeyCeremony {
                 root,
                 signing.id(),
                 signing.publicKeyBytes(),
+                from.toEpochMilli(),
+                from.plus(DELEGATED_FOR).toEpochMilli());
+    }
+
+    /// For the heads of the vault's log and nothing else: with it nobody can sign an answer.
+    private Delegation delegateLog(SigningKey root, SigningKey log) {
+        var from = clock.instant().minus(CLOCKS_MAY_DIFFER);
+        return Delegation.signForLog(
+                root,
+                "vault",
+                log.id(),
+                log.publicKeyBytes(),
                 from.toEpochMilli(),
                 from.plus(DELEGATED_FOR).toEpochMilli());
     }

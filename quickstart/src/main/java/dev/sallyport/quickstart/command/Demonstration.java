@@ -3,6 +3,7 @@ package dev.sallyport.quickstart.command;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sallyport.crypto.audit.export.VerifierReport;
 import dev.sallyport.crypto.id.CredentialId;
 import dev.sallyport.crypto.id.IntegrationId;
 import dev.sallyport.quickstart.cli.CliFailure;
@@ -30,7 +31,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/// Shows every operation on the demo tenant, and three refusals.
+/// Shows every operation on the demo tenant, three refusals, and that the audit log keeps what the answers promised.
 final class Demonstration {
 
     private static final String LAMP = "LAMP-01";
@@ -42,6 +43,7 @@ final class Demonstration {
     private final SallyportClient client;
     private final Path file;
     private final PrintStream out;
+    private final KeptAnswers kept = new KeptAnswers();
 
     Demonstration(SallyportClient client, Path file, PrintStream out) {
         this.client = client;
@@ -64,6 +66,20 @@ final class Demonstration {
         tamperedEnvelope(orders.answer());
         operationNotAllowed(credential);
         hiddenWrite();
+        promisesKept();
+    }
+
+    /// Every answer above promised a leaf of the audit log under its signature.
+    private void promisesKept() throws IOException {
+        long leaves = kept.proveEach(client);
+        title("audit", kept.count() + " answers proven to a signed head of " + leaves + " leaves");
+        VerifierReport report = kept.verifyExport(client, file);
+        report.findings().forEach(finding -> say("WRONG " + finding.kind() + ": " + finding.text()));
+        if (!report.holds() || report.promisesKept() != kept.count()) {
+            throw CliFailure.failed("the audit log does not hold what the answers promised");
+        }
+        say("the whole export recomputed offline: " + report.treeSize() + " leaves, " + report.events()
+                + " events of this tenant, " + report.promisesKept() + " promises kept");
     }
 
     private QueryResult query() {
@@ -192,6 +208,7 @@ final class Demonstration {
         long start = System.nanoTime();
         T result = call.get();
         double millis = (System.nanoTime() - start) / 1e6;
+        kept.keep(answer.apply(result));
         title(
                 operation,
                 String.format(

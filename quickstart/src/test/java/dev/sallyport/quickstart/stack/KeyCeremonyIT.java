@@ -84,6 +84,26 @@ class KeyCeremonyIT {
     }
 
     @Test
+    void the_key_of_the_vaults_log_is_delegated_for_that_log_and_never_for_answers() {
+        var postQuantum = PostQuantum.pinned("bc");
+        var root = postQuantum.verificationKey(SigningKeyId.of("sk_root"), bytes(vaultKeys.path("root_public_key")));
+        JsonNode key = vaultKeys.path("log_key");
+        JsonNode word = key.path("delegation");
+        var forTheLog = new Delegation(
+                SigningKeyId.of(key.path("key_id").asText()),
+                bytes(key.path("public_key")),
+                word.path("not_before").asLong(),
+                word.path("not_after").asLong(),
+                bytes(word.path("signature")),
+                "vault");
+
+        assertThat(forTheLog.trust(postQuantum, root).signsAnswers()).isFalse();
+        assertThat(forTheLog.trust(postQuantum, root).signsHeadsOf("vault")).isTrue();
+        assertThatThrownBy(() -> delegation(key, key.path("public_key")).trust(postQuantum, root))
+                .isInstanceOf(InvalidDelegationException.class);
+    }
+
+    @Test
     void the_proxy_alone_opens_its_own_seeds() throws IOException {
         JsonNode identity = proxyKeys.path("identity");
         var context = EncryptionContext.signingKey(

@@ -6,6 +6,7 @@ import dev.sallyport.crypto.audit.Hash32;
 import dev.sallyport.crypto.audit.JsonLine;
 import dev.sallyport.crypto.audit.export.ExportLine;
 import dev.sallyport.crypto.audit.export.ExportReader;
+import dev.sallyport.crypto.audit.head.HeadSigner;
 import dev.sallyport.crypto.audit.head.SignedTreeHead;
 import dev.sallyport.crypto.audit.merkle.InclusionProof;
 import dev.sallyport.crypto.codec.JsonValue.JsonArray;
@@ -26,6 +27,8 @@ import dev.sallyport.sdk.keys.SigningKeys;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
+import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -34,7 +37,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The audit log of the proxy, for a key with the scope {@code audit:read}. Safe for use by several threads. */
+/** The audit log of one service, for a key with the scope {@code audit:read}. Safe for use by several threads. */
 public final class AuditApi {
     private static final String LOGS = "/api/v2/audit/logs";
 
@@ -43,7 +46,7 @@ public final class AuditApi {
     private final Supplier<Map<String, String>> authentication;
     private final SigningKeys keys;
 
-    /** Calls the proxy at this address; heads must be signed by keys that the pinned root key delegated. */
+    /** Calls the service at this address; heads must be signed by keys that the pinned root key delegated. */
     public AuditApi(Transport transport, URI proxy, Supplier<Map<String, String>> authentication, SigningKeys keys) {
         String base = proxy.toString();
         this.transport = transport;
@@ -70,6 +73,23 @@ public final class AuditApi {
             throw new AuditMismatchException("the log has this event, but not with the promised leaf");
         }
         return Optional.empty();
+    }
+
+    /**
+     * The records of one call, by the event id that its answer names, each proven to a signed head. For answers that
+     * promise no leaf, as those of the vault. Empty while no head covers them yet.
+     *
+     * @throws AuditMismatchException where a proof does not hold
+     */
+    public List<Inclusion> prove(AuditEventId id) {
+        return proofs(id).stream()
+                .map(proof -> check(hash(proof.text("leaf_hash")), proof))
+                .collect(java.util.stream.Collectors.toList());
+    }
+
+    /** A witness over the logs whose keys the pinned root key delegated, with its memory in a folder of its own. */
+    public WitnessDesk witness(HeadSigner key, Path folder) {
+        return new WitnessDesk(keys::find, key, folder, InstantSource.system());
     }
 
     /**

@@ -17,6 +17,7 @@ import dev.sallyport.crypto.envelope.HmacKey;
 import dev.sallyport.crypto.envelope.KeyRing;
 import dev.sallyport.crypto.id.SigningKeyId;
 import dev.sallyport.crypto.pq.PostQuantum;
+import dev.sallyport.crypto.pq.VerificationKey;
 import dev.sallyport.sdk.ClientFile;
 import dev.sallyport.sdk.keys.Backends;
 import java.io.BufferedReader;
@@ -39,11 +40,18 @@ public final class AuditVerifier {
     private static final String HEAD_START = "{\"line\":\"head\"";
 
     private final ClientFile client;
+    private final List<VerificationKey> witnesses;
     private final PostQuantum backends = Backends.forClients();
 
     /** The client file stays the caller's to close. */
     public AuditVerifier(ClientFile client) {
+        this(client, List.of());
+    }
+
+    /** Each of these witnesses must have cosigned a head that the export shows. */
+    public AuditVerifier(ClientFile client, List<VerificationKey> witnesses) {
         this.client = client;
+        this.witnesses = List.copyOf(witnesses);
     }
 
     /**
@@ -54,6 +62,7 @@ public final class AuditVerifier {
      */
     public VerifierReport verify(List<Path> files) throws IOException {
         var trust = new HeadTrust(backends, backends.verificationKey(ROOT, client.rootPublicKey()));
+        witnesses.forEach(trust::witness);
         var verifier = new LogVerifier(trust);
         List<Path> answers = new ArrayList<>();
         boolean exported = false;

@@ -47,7 +47,8 @@ final class KeySet {
                         bytes(key.path("pub")),
                         word.path("not_before").asLong(-1),
                         word.path("not_after").asLong(-1),
-                        bytes(word.path("signature")));
+                        bytes(word.path("signature")),
+                        word.path("log_id").isTextual() ? word.path("log_id").asText() : null);
                 return Optional.of(delegation.trust(backends, root));
             } catch (InvalidDelegationException | IllegalArgumentException e) {
                 return Optional.empty();

@@ -12,6 +12,7 @@ import dev.sallyport.crypto.audit.export.ExportWriter;
 import dev.sallyport.crypto.audit.head.HeadSigner;
 import dev.sallyport.crypto.audit.head.SignedTreeHead;
 import dev.sallyport.crypto.audit.head.TreeHead;
+import dev.sallyport.crypto.audit.merkle.ConsistencyProof;
 import dev.sallyport.crypto.audit.merkle.Frontier;
 import dev.sallyport.crypto.audit.merkle.InclusionProof;
 import dev.sallyport.crypto.audit.merkle.MerkleTree;
@@ -57,6 +58,10 @@ final class SampleLog {
 
     InclusionProof inclusion(int index, int size) {
         return MerkleTree.inclusion(index, size, nodes());
+    }
+
+    ConsistencyProof consistency(int first, int second) {
+        return MerkleTree.consistency(first, second, nodes());
     }
 
     String proofJson(int index) {

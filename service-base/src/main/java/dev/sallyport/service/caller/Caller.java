@@ -3,9 +3,11 @@ package dev.sallyport.service.caller;
 import static java.util.Objects.requireNonNull;
 
 import dev.sallyport.crypto.id.IntegrationId;
+import dev.sallyport.crypto.id.InvalidIdException;
 import dev.sallyport.crypto.id.TenantId;
 import dev.sallyport.service.problem.ProblemCode;
 import dev.sallyport.service.problem.ProblemException;
+import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 
@@ -20,6 +22,9 @@ public record Caller(
         Set<Scope> scopes,
         Optional<Set<IntegrationId>> integrations,
         Optional<Set<String>> operations) {
+
+    /// Names the tenant that a call is for.
+    public static final String TENANT_HEADER = "X-Sallyport-Tenant";
 
     /// Keeps unmodifiable sets.
     public Caller {
@@ -46,6 +51,32 @@ public record Caller(
     /// The tenant; refuses a platform administrator who has named none.
     public TenantId tenant() {
         return tenantId.orElseThrow(() -> new ProblemException(ProblemCode.TENANT_REQUIRED));
+    }
+
+    /// The caller in the tenant that the call names: a platform administrator has an owner's scopes in each, everybody
+    /// else is in one alone.
+    public Caller inTenant(Optional<String> named) {
+        if (named.isEmpty()) {
+            return this;
+        }
+        var tenant = tenant(named.get());
+        if (subject instanceof Subject.Person person && person.platformAdmin()) {
+            var ownersScopes = EnumSet.copyOf(Role.OWNER.scopes());
+            ownersScopes.add(Scope.ADMIN_TENANTS);
+            return Caller.of(Optional.of(tenant), person, ownersScopes);
+        }
+        if (tenantId.filter(tenant::equals).isPresent()) {
+            return this;
+        }
+        throw new ProblemException(ProblemCode.NOT_FOUND);
+    }
+
+    private static TenantId tenant(String text) {
+        try {
+            return TenantId.of(text);
+        } catch (InvalidIdException e) {
+            throw new ProblemException(ProblemCode.NOT_FOUND);
+        }
     }
 
     public boolean may(Scope scope) {

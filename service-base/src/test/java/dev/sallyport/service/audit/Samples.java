@@ -91,6 +91,24 @@ public final class Samples {
                 null);
     }
 
+    /// By somebody whose name would forge lines, formulas and screens.
+    public static AuditRecord signedInByHostileName() {
+        return signIn(TENANT, "=HYPERLINK(\"x\")\r\n\u001b[2J{\"line\":\"end\"}");
+    }
+
+    public static AuditRecord refused(TenantId tenant, String integration, String code) {
+        var what =
+                new What.DatabaseCall("query", IntegrationId.of(integration), RequestHash.of(new byte[64]), List.of());
+        return AuditRecord.start(
+                        AuditEventId.next(),
+                        Instant.now(),
+                        AuditSalt.next(),
+                        Who.key(tenant, ApiKeyId.of("key_refused"), "192.0.2.8"),
+                        what,
+                        Decision.refused(code))
+                .conclude(Instant.now(), Outcome.refused(code));
+    }
+
     public static AuditRecord signIn(TenantId tenant, String person) {
         var what = What.Administration.of("person.login", null, Map.of("role", "auditor"));
         return AuditRecord.start(

@@ -253,41 +253,4 @@ class CallerGateTest {
     private static String string(Secret secret) {
         return secret.reveal(bytes -> new String(bytes, StandardCharsets.US_ASCII));
     }
-
-    private record Rates(long failuresPerMinute) implements RateConfig {
-        @Override
-        public long keyPerSecond() {
-            return 5000;
-        }
-
-        @Override
-        public long keyBurst() {
-            return 5000;
-        }
-
-        @Override
-        public long tenantPerSecond() {
-            return 5000;
-        }
-
-        @Override
-        public long tenantBurst() {
-            return 5000;
-        }
-
-        @Override
-        public long addressPerSecond() {
-            return 5000;
-        }
-
-        @Override
-        public long addressBurst() {
-            return 5000;
-        }
-
-        @Override
-        public int maxTracked() {
-            return 1000;
-        }
-    }
 }

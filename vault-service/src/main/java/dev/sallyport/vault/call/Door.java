@@ -1,23 +1,15 @@
 package dev.sallyport.vault.call;
 
-import dev.sallyport.crypto.id.InvalidIdException;
-import dev.sallyport.crypto.id.TenantId;
 import dev.sallyport.service.caller.Caller;
 import dev.sallyport.service.caller.CallerGate;
 import dev.sallyport.service.caller.Credentials;
 import dev.sallyport.service.caller.RemoteAddress;
-import dev.sallyport.service.caller.Role;
-import dev.sallyport.service.caller.Scope;
-import dev.sallyport.service.caller.Subject;
-import dev.sallyport.service.problem.ProblemCode;
-import dev.sallyport.service.problem.ProblemException;
 import dev.sallyport.service.problem.RequestId;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
-import java.util.EnumSet;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -26,8 +18,6 @@ import java.util.function.Consumer;
 /// scopes in it.
 @ApplicationScoped
 class Door {
-    private static final String TENANT_HEADER = "X-Sallyport-Tenant";
-
     private final CallerGate gate;
     private final RemoteAddress addresses;
     private final Clock clock;
@@ -45,7 +35,7 @@ class Door {
                 clock.instant().truncatedTo(ChronoUnit.MILLIS),
                 addresses.of(http),
                 Credentials.of(headers.get("X-API-Key"), headers.get("Authorization")),
-                Optional.ofNullable(headers.get(TENANT_HEADER)),
+                Optional.ofNullable(headers.get(Caller.TENANT_HEADER)),
                 headers.get("Idempotency-Key"),
                 http.method().name(),
                 http.uri());
@@ -56,30 +46,6 @@ class Door {
         return Uni.createFrom()
                 .completionStage(() -> gate.admit(entrance.credentials(), entrance.remote(), proven)
                         .toCompletionStage())
-                .map(caller -> inTenant(caller, entrance.namedTenant()).require(act.scope()));
-    }
-
-    private static Caller inTenant(Caller caller, Optional<String> named) {
-        if (named.isEmpty()) {
-            return caller;
-        }
-        var tenant = tenant(named.get());
-        if (caller.subject() instanceof Subject.Person person && person.platformAdmin()) {
-            var scopes = EnumSet.copyOf(Role.OWNER.scopes());
-            scopes.add(Scope.ADMIN_TENANTS);
-            return Caller.of(Optional.of(tenant), person, scopes);
-        }
-        if (caller.tenantId().filter(tenant::equals).isPresent()) {
-            return caller;
-        }
-        throw new ProblemException(ProblemCode.NOT_FOUND);
-    }
-
-    private static TenantId tenant(String text) {
-        try {
-            return TenantId.of(text);
-        } catch (InvalidIdException e) {
-            throw new ProblemException(ProblemCode.NOT_FOUND);
-        }
+                .map(caller -> caller.inTenant(entrance.namedTenant()).require(act.scope()));
     }
 }

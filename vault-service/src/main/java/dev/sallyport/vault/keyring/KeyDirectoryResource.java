@@ -11,7 +11,8 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.Base64;
 
-/// The response signing keys, each with the root's delegation, for everybody. Source: RFC 9964 (AKP keys).
+/// The response signing keys and the key of the vault's log, each with the root's delegation, for everybody. Source:
+/// RFC 9964 (AKP keys).
 @Path("/.well-known/sallyport/keys")
 @Produces(MediaType.APPLICATION_JSON)
 public class KeyDirectoryResource {
@@ -50,8 +51,13 @@ public class KeyDirectoryResource {
                 .put("use", "sig")
                 .put("kid", delegation.keyId().value())
                 .put("pub", BASE64_URL.encodeToString(delegation.publicKey()));
-        json.putObject("delegation")
-                .put("not_before", delegation.notBeforeMillis())
+        var logId = delegation.logId();
+        json.put("purpose", logId == null ? "response" : "log");
+        var word = json.putObject("delegation");
+        if (logId != null) {
+            word.put("log_id", logId);
+        }
+        word.put("not_before", delegation.notBeforeMillis())
                 .put("not_after", delegation.notAfterMillis())
                 .put("signature", BASE64_URL.encodeToString(delegation.signature()));
         return json;

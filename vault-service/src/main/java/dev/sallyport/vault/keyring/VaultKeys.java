@@ -4,31 +4,35 @@ import dev.sallyport.crypto.codec.Hashes;
 import dev.sallyport.crypto.codec.JsonValue.JsonObject;
 import dev.sallyport.crypto.codec.StrictJson;
 import dev.sallyport.crypto.id.SigningKeyId;
+import dev.sallyport.crypto.keys.Delegation;
 import dev.sallyport.crypto.pq.PostQuantum;
 import dev.sallyport.crypto.pq.PqSizes;
 import dev.sallyport.crypto.pq.SigningKey;
 import dev.sallyport.crypto.pq.VerificationKey;
 import dev.sallyport.crypto.secret.Secret;
-import dev.sallyport.service.jwt.PemKeys;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 
 /// The vault's keys, read once at start. A file that cannot be read, that others may read, or whose parts contradict
 /// each
 /// other stops the service. Thread safe.
 public final class VaultKeys {
+    /// The name of the vault's audit log in its heads.
+    public static final String LOG_ID = "vault";
+
     private static final byte[] ANSWER_LABEL = "hce1/vault/answers".getBytes(StandardCharsets.US_ASCII);
 
     private final byte[] rootPublicKey;
     private final SigningKey sealer;
     private final Secret answerSecret;
     private final VerificationKey proxyIdentity;
+    private final SigningKey log;
     private final List<PublishedKey> published;
 
     private VaultKeys(
@@ -36,11 +40,13 @@ public final class VaultKeys {
             SigningKey sealer,
             Secret answerSecret,
             VerificationKey proxyIdentity,
+            SigningKey log,
             List<PublishedKey> published) {
         this.rootPublicKey = rootPublicKey;
         this.sealer = sealer;
         this.answerSecret = answerSecret;
         this.proxyIdentity = proxyIdentity;
+        this.log = log;
         this.published = published;
     }
 
@@ -50,52 +56,33 @@ public final class VaultKeys {
             var json = StrictJson.parseObject(Files.readAllBytes(file));
             var root = json.bytes("root_public_key", PqSizes.SIGNATURE_PUBLIC_KEY);
             var rootKey = postQuantum.verificationKey(SigningKeyId.of("sk_root"), root);
-            var published = PublishedKey.readAll(json, postQuantum, rootKey);
-            return sealerOf(json.object("sealer"), file, postQuantum, root, identity(json, postQuantum), published);
+            var published = new ArrayList<>(PublishedKey.readAll(json, postQuantum, rootKey));
+            published.add(PublishedKey.readLogKey(json.object("log_key"), postQuantum, rootKey));
+            var sealer = json.object("sealer");
+            var seed = SeedFile.seed(sealer, file);
+            try {
+                return new VaultKeys(
+                        root,
+                        SeedFile.key(sealer, seed, postQuantum),
+                        Secret.take(Hashes.hkdfSha512(seed, ANSWER_LABEL, 32)),
+                        identity(json, postQuantum),
+                        logKey(json.object("log_key"), file, postQuantum),
+                        List.copyOf(published));
+            } finally {
+                Arrays.fill(seed, (byte) 0);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException("the vault's keys cannot be read: " + e.getMessage(), e);
         }
     }
 
-    private static VaultKeys sealerOf(
-            JsonObject json,
-            Path file,
-            PostQuantum postQuantum,
-            byte[] root,
-            VerificationKey identity,
-            List<PublishedKey> published)
-            throws IOException {
-        var seedFile = file.resolveSibling(json.text("seed_file"));
-        PemKeys.requireOwnerOnly(seedFile);
-        var seed = seed(Files.readAllBytes(seedFile));
+    private static SigningKey logKey(JsonObject json, Path file, PostQuantum postQuantum) throws IOException {
+        var seed = SeedFile.seed(json, file);
         try {
-            var answers = Secret.take(Hashes.hkdfSha512(seed, ANSWER_LABEL, 32));
-            var sealer = postQuantum.signingKey(SigningKeyId.of(json.text("key_id")), Secret.copyOf(seed));
-            if (!Arrays.equals(sealer.publicKeyBytes(), json.bytes("public_key", PqSizes.SIGNATURE_PUBLIC_KEY))) {
-                throw new IOException("the sealing key's seed and public key do not belong together");
-            }
-            return new VaultKeys(root, sealer, answers, identity, published);
+            return SeedFile.key(json, seed, postQuantum);
         } finally {
             Arrays.fill(seed, (byte) 0);
         }
-    }
-
-    /// 32 raw bytes, or the same in one line of base64.
-    private static byte[] seed(byte[] content) throws IOException {
-        if (content.length == PqSizes.SIGNATURE_SEED) {
-            return content;
-        }
-        try {
-            var seed = Base64.getMimeDecoder().decode(content);
-            if (seed.length == PqSizes.SIGNATURE_SEED) {
-                return seed;
-            }
-        } catch (IllegalArgumentException e) {
-            // said below
-        } finally {
-            Arrays.fill(content, (byte) 0);
-        }
-        throw new IOException("the sealing key's seed is not 32 bytes");
     }
 
     private static VerificationKey identity(JsonObject json, PostQuantum postQuantum) {
@@ -124,7 +111,20 @@ public final class VaultKeys {
         return proxyIdentity;
     }
 
-    /// The response signing keys that clients may trust.
+    /// Signs the heads of the vault's own audit log.
+    public SigningKey log() {
+        return log;
+    }
+
+    /// The root key's word for every key that may have signed a head of the vault's log.
+    public List<Delegation> logDelegations() {
+        return published.stream()
+                .map(PublishedKey::delegation)
+                .filter(delegation -> LOG_ID.equals(delegation.logId()))
+                .toList();
+    }
+
+    /// The signing keys that clients may trust, each for its own purpose.
     public List<PublishedKey> published() {
         return published;
     }

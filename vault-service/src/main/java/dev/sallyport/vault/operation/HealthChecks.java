@@ -2,6 +2,7 @@ package dev.sallyport.vault.operation;
 
 import dev.sallyport.crypto.pq.PostQuantum;
 import dev.sallyport.service.audit.PgAuditLog;
+import dev.sallyport.service.audit.route.AuditService;
 import dev.sallyport.service.kms.KmsGauge;
 import dev.sallyport.vault.proxylink.ProxyLink;
 import io.smallrye.health.api.AsyncHealthCheck;
@@ -48,10 +49,11 @@ class HealthChecks {
     @Produces
     @Readiness
     @ApplicationScoped
-    HealthCheck audit(PgAuditLog audit) {
+    HealthCheck audit(PgAuditLog audit, AuditService service) {
         return () -> HealthCheckResponse.named("audit")
                 .status(audit.isAvailable())
                 .withData("waiting", audit.waiting())
+                .withData("sequencing", service.isSequencing())
                 .build();
     }
 

@@ -1,7 +1,10 @@
 package dev.sallyport.vault.operation;
 
+import dev.sallyport.crypto.audit.head.HeadSigner;
 import dev.sallyport.service.audit.AuditConfig;
 import dev.sallyport.service.audit.PgAuditLog;
+import dev.sallyport.service.audit.route.AuditService;
+import dev.sallyport.service.audit.sequence.SequencerConfig;
 import dev.sallyport.service.jwt.PemKeys;
 import dev.sallyport.service.jwt.ServiceName;
 import dev.sallyport.service.jwt.ServiceTokenIssuer;
@@ -20,7 +23,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.Set;
 
-/// Makes the ways to others: the proxy, and the audit store.
+/// Makes the ways to others: the proxy, and the audit store with what orders and reads it.
 class LinkWiring {
     private static final int PROXY_CONNECTIONS = 16;
     private static final int CONNECT_MILLIS = 3_000;
@@ -57,7 +60,23 @@ class LinkWiring {
     @Produces
     @Singleton
     PgAuditLog auditLog(Vertx vertx, DatabaseConfig config, AuditConfig audit) {
-        var database = new PgConnectOptions()
+        return PgAuditLog.open(vertx, database(config), audit);
+    }
+
+    @Produces
+    @Singleton
+    AuditService auditService(Vertx vertx, DatabaseConfig config, VaultKeys keys, SequencerConfig sequencer) {
+        var signer = HeadSigner.of(keys.log());
+        return new AuditService(
+                vertx,
+                database(config),
+                VaultKeys.LOG_ID,
+                new AuditService.Keys(() -> signer, keys::logDelegations),
+                sequencer);
+    }
+
+    private static PgConnectOptions database(DatabaseConfig config) {
+        return new PgConnectOptions()
                 .setHost(config.host())
                 .setPort(config.port())
                 .setDatabase(config.name())
@@ -66,6 +85,5 @@ class LinkWiring {
                 .setSslMode(SslMode.VERIFY_FULL)
                 .setHostnameVerificationAlgorithm("HTTPS")
                 .setTrustOptions(new PemTrustOptions().addCertPath(config.ca().toString()));
-        return PgAuditLog.open(vertx, database, audit);
     }
 }

@@ -25,6 +25,7 @@ public final class Keys {
     final SigningKey proxyIdentity = newKey("sk_identity");
     final SigningKey responseKey = newKey("sk_response");
     final SigningKey sealer;
+    final SigningKey log;
     final KeyPair vaultToken = ec();
     final KeyPair proxyToken = ec();
     final KeyPair peopleToken = ec();
@@ -35,6 +36,10 @@ public final class Keys {
         try (var seed = postQuantum.newSigningSeed()) {
             write("sealer.seed", seed.reveal(byte[]::clone));
             sealer = postQuantum.signingKey(SigningKeyId.of("sk_sealer"), seed.copy());
+        }
+        try (var seed = postQuantum.newSigningSeed()) {
+            write("log.seed", seed.reveal(byte[]::clone));
+            log = postQuantum.signingKey(SigningKeyId.of("sk_log"), seed.copy());
         }
         write("vault-keys.json", keysJson().getBytes(java.nio.charset.StandardCharsets.UTF_8));
         writePem("vault-token.key", "PRIVATE KEY", vaultToken.getPrivate().getEncoded());
@@ -85,15 +90,28 @@ public final class Keys {
                 responseKey.publicKeyBytes(),
                 now - Duration.ofHours(1).toMillis(),
                 now + Duration.ofDays(30).toMillis());
+        var logs = Delegation.signForLog(
+                root,
+                "vault",
+                log.id(),
+                log.publicKeyBytes(),
+                delegation.notBeforeMillis(),
+                delegation.notAfterMillis());
         return """
                 {"root_public_key":"%s",
                  "sealer":{"key_id":"sk_sealer","seed_file":"sealer.seed","public_key":"%s"},
+                 "log_key":{"key_id":"sk_log","seed_file":"log.seed","public_key":"%s",
+                   "delegation":{"not_before":%d,"not_after":%d,"signature":"%s"}},
                  "proxy_identity":{"key_id":"sk_identity","public_key":"%s"},
                  "signing_keys":[{"key_id":"sk_response","public_key":"%s",
                    "delegation":{"not_before":%d,"not_after":%d,"signature":"%s"}}]}
                 """.formatted(
                         StrictBase64.encode(root.publicKeyBytes()),
                         StrictBase64.encode(sealer.publicKeyBytes()),
+                        StrictBase64.encode(log.publicKeyBytes()),
+                        logs.notBeforeMillis(),
+                        logs.notAfterMillis(),
+                        StrictBase64.encode(logs.signature()),
                         StrictBase64.encode(proxyIdentity.publicKeyBytes()),
                         StrictBase64.encode(responseKey.publicKeyBytes()),
                         delegation.notBeforeMillis(),

@@ -76,7 +76,8 @@ public final class ExportReader {
                 json.bytes("public_key", PqSizes.SIGNATURE_PUBLIC_KEY),
                 json.integer("not_before"),
                 json.integer("not_after"),
-                json.bytes("signature", PqSizes.SIGNATURE)));
+                json.bytes("signature", PqSizes.SIGNATURE),
+                textOrNull(json, "key_log_id")));
     }
 
     private static ExportLine cosigned(JsonObject json) {

@@ -35,6 +35,7 @@ public final class ExportWriter {
                 .bytes("public_key", delegation.publicKey())
                 .number("not_before", delegation.notBeforeMillis())
                 .number("not_after", delegation.notAfterMillis())
+                .text("key_log_id", delegation.logId())
                 .bytes("signature", delegation.signature())
                 .close()
                 .toString();

@@ -25,6 +25,8 @@ public record Finding(Kind kind, long leafIndex, String text) {
         MISSING_PROMISE,
         /** A head without a valid signature of a key that the root key vouches for. */
         BAD_SIGNATURE,
+        /** A witness that was named has cosigned none of the heads that are shown. */
+        NOT_WITNESSED,
         /** A line that is not of this format, or an export that is not whole. */
         MALFORMED
     }

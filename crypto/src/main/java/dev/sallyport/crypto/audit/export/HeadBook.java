@@ -5,7 +5,9 @@ import dev.sallyport.crypto.audit.export.Finding.Kind;
 import dev.sallyport.crypto.audit.head.SignedTreeHead;
 import dev.sallyport.crypto.audit.head.TreeHead;
 import dev.sallyport.crypto.audit.merkle.ConsistencyProof;
+import dev.sallyport.crypto.id.SigningKeyId;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -20,6 +22,7 @@ final class HeadBook {
     private final List<ConsistencyProof> proofs = new ArrayList<>();
     private final List<ExportLine.Cosigned> cosignatures = new ArrayList<>();
     private final TreeMap<Long, TreeHead> bySize = new TreeMap<>();
+    private final Map<SigningKeyId, Long> witnessed = new HashMap<>();
     private long newestMillis;
 
     HeadBook(HeadTrust trust, List<Finding> findings) {
@@ -47,6 +50,11 @@ final class HeadBook {
         return bySize.size();
     }
 
+    /** Leaves of the largest head that a named witness cosigned; 0 where there is none. */
+    long witnessedSize() {
+        return witnessed.values().stream().mapToLong(Long::longValue).max().orElse(0);
+    }
+
     long newestMillis() {
         return newestMillis;
     }
@@ -69,6 +77,7 @@ final class HeadBook {
         }
         proofs.forEach(this::judge);
         cosignatures.forEach(this::judge);
+        requireWitnesses();
         recompute(exportSize, leaves);
         return own == null ? null : own.root();
     }
@@ -102,9 +111,22 @@ final class HeadBook {
     private void judge(ExportLine.Cosigned cosigned) {
         TreeHead head = bySize.get(cosigned.treeSize());
         var key = trust.witnesses().get(cosigned.cosignature().witness());
-        if (head != null && key != null && !cosigned.cosignature().verify(head, key)) {
+        if (head == null || key == null) {
+            return;
+        }
+        if (cosigned.cosignature().verify(head, key)) {
+            witnessed.merge(key.id(), head.size(), Math::max);
+        } else {
             findings.add(new Finding(
                     Kind.BAD_SIGNATURE, -1, "a witness did not sign the head of " + cosigned.treeSize() + " leaves"));
+        }
+    }
+
+    private void requireWitnesses() {
+        for (SigningKeyId witness : trust.witnesses().keySet()) {
+            if (!witnessed.containsKey(witness)) {
+                findings.add(new Finding(Kind.NOT_WITNESSED, -1, "no head is cosigned by the witness " + witness));
+            }
         }
     }
 

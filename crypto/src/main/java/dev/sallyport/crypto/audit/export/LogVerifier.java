@@ -75,7 +75,8 @@ public final class LogVerifier {
         absent.forEach(this::judge);
         checkGap(size);
         int kept = checkPromises(promises, size);
-        return new VerifierReport(List.copyOf(findings), size, events.size(), heads.count(), kept);
+        return new VerifierReport(
+                List.copyOf(findings), size, events.size(), heads.count(), heads.witnessedSize(), kept);
     }
 
     private void accept(ExportLine line) {

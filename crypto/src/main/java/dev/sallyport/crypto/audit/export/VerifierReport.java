@@ -9,9 +9,11 @@ import java.util.List;
  * @param treeSize leaves of the tree that the export proves against
  * @param events events that were recomputed
  * @param heads signed heads that were compared
+ * @param witnessed leaves of the largest head that a named witness cosigned; 0 where there is none
  * @param promisesKept promised leaves that are in the log
  */
-public record VerifierReport(List<Finding> findings, long treeSize, int events, int heads, int promisesKept) {
+public record VerifierReport(
+        List<Finding> findings, long treeSize, int events, int heads, long witnessed, int promisesKept) {
     public boolean holds() {
         return findings.isEmpty();
     }

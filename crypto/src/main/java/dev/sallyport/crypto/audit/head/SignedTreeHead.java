@@ -25,10 +25,11 @@ public final class SignedTreeHead {
         return new SignedTreeHead(head, signer.keyId(), signer.sign(head.message()));
     }
 
-    /** Whether one of these keys, valid at the head's time, made the signature. */
+    /** Whether one of these keys, valid at the head's time and for its log, made the signature. */
     public boolean isSignedBy(Map<SigningKeyId, TrustedSigner> trusted) {
         TrustedSigner signer = trusted.get(keyId);
         return signer != null
+                && signer.signsHeadsOf(head.logId())
                 && signer.isValidAt(head.atMillis())
                 && signer.key().verify(head.message(), signature);
     }

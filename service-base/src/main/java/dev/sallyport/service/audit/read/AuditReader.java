@@ -1,15 +1,21 @@
 package dev.sallyport.service.audit.read;
 
 import dev.sallyport.crypto.audit.Hash32;
+import dev.sallyport.crypto.audit.export.ExportLine;
+import dev.sallyport.crypto.audit.head.Cosignature;
 import dev.sallyport.crypto.audit.head.SignedTreeHead;
 import dev.sallyport.crypto.audit.merkle.ConsistencyProof;
 import dev.sallyport.crypto.audit.merkle.InclusionProof;
 import dev.sallyport.crypto.audit.merkle.MerkleTree;
 import dev.sallyport.crypto.id.AuditEventId;
+import dev.sallyport.crypto.id.SigningKeyId;
 import dev.sallyport.crypto.id.TenantId;
 import dev.sallyport.service.audit.sequence.HeadRows;
 import dev.sallyport.service.audit.sequence.PgTiles;
+import dev.sallyport.service.problem.ProblemCode;
+import dev.sallyport.service.problem.ProblemException;
 import io.vertx.core.Future;
+import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -54,6 +60,12 @@ public final class AuditReader {
     private static final String HEADS = "SELECT " + HeadRows.COLUMNS + " FROM audit.head "
             + "WHERE ($1::int8 IS NULL OR tree_size <= $1) ORDER BY tree_size DESC LIMIT $2";
 
+    private static final String COSIGNED_HEAD = "SELECT " + HeadRows.COLUMNS + " FROM audit.head WHERE tree_size = "
+            + "(SELECT max(tree_size) FROM audit.cosignature WHERE tree_size <= $1)";
+
+    private static final String COSIGNATURES = "SELECT tree_size, witness_id, at_ms, signature FROM audit.cosignature "
+            + "WHERE tree_size = ANY($1) ORDER BY tree_size, witness_id";
+
     private final Pool pool;
 
     /// `pool` connects as the role that may INSERT and SELECT; the caller closes it.
@@ -89,6 +101,40 @@ public final class AuditReader {
         });
     }
 
+    /// What an export shows of heads: the newest ones from `most` leaves downwards, the newest that a witness cosigned,
+    /// and the witnesses' words.
+    Future<ExportedHeads> exported(long most, int limit) {
+        return heads(most, limit)
+                .compose(newest -> pool.preparedQuery(COSIGNED_HEAD)
+                        .execute(Tuple.of(most))
+                        .compose(rows -> {
+                            List<SignedTreeHead> heads = new ArrayList<>(newest);
+                            long oldest = newest.getLast().head().size();
+                            rows.forEach(row -> {
+                                if (row.getLong("tree_size") < oldest) {
+                                    heads.add(HeadRows.of(row));
+                                }
+                            });
+                            return cosignatures(heads).map(words -> new ExportedHeads(heads, words));
+                        }));
+    }
+
+    private Future<List<ExportLine.Cosigned>> cosignatures(List<SignedTreeHead> heads) {
+        var sizes = heads.stream().map(head -> head.head().size()).toArray(Long[]::new);
+        return pool.preparedQuery(COSIGNATURES)
+                .execute(Tuple.tuple().addArrayOfLong(sizes))
+                .map(rows -> {
+                    List<ExportLine.Cosigned> words = new ArrayList<>();
+                    rows.forEach(row -> words.add(new ExportLine.Cosigned(
+                            row.getLong("tree_size"),
+                            new Cosignature(
+                                    SigningKeyId.of(row.getString("witness_id")),
+                                    row.getLong("at_ms"),
+                                    row.getBuffer("signature").getBytes()))));
+                    return words;
+                });
+    }
+
     /// For each record of the call its inclusion in the newest head; empty before the first head that covers it.
     public Future<List<Proven>> prove(AuditEventId id, @Nullable TenantId tenant) {
         return head(null)
@@ -97,6 +143,22 @@ public final class AuditReader {
                         : pool.preparedQuery(LEAVES_OF)
                                 .execute(Tuple.of(id.value(), text(tenant)))
                                 .compose(rows -> prove(rows, head.get())));
+    }
+
+    /// Destroys salt and clear values of a person's records; refused while a legal hold covers one of them.
+    public Future<Long> erasePerson(@Nullable TenantId tenant, String person) {
+        return pool.preparedQuery("SELECT audit.erase_person($1, $2)")
+                .execute(Tuple.of(text(tenant), person))
+                .map(rows -> rows.iterator().next().getLong(0))
+                .recover(AuditReader::held);
+    }
+
+    /// Source: PostgreSQL, SQLSTATE 42501, which the trigger of holds raises.
+    private static Future<Long> held(Throwable fault) {
+        return fault instanceof PgException refused && "42501".equals(refused.getSqlState())
+                ? Future.failedFuture(new ProblemException(
+                        ProblemCode.STATE_CONFLICT, "A legal hold covers a record of this person.", "audit erase held"))
+                : Future.failedFuture(fault);
     }
 
     /// Proves that the log of `first` leaves is the beginning of the log of `second` leaves.
@@ -132,6 +194,8 @@ public final class AuditReader {
     private static @Nullable String text(@Nullable TenantId tenant) {
         return tenant == null ? null : tenant.value();
     }
+
+    record ExportedHeads(List<SignedTreeHead> heads, List<ExportLine.Cosigned> cosigned) {}
 
     /// A leaf, the proof of its place, and the head that the proof leads to.
     public record Proven(Hash32 leaf, InclusionProof proof, SignedTreeHead head) {}

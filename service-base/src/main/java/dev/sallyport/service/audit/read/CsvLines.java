@@ -17,15 +17,22 @@ final class CsvLines {
             "leaf_index,audit_event_id,stage,at,tenant_id,actor_kind,actor_id,person,address,operation,"
                     + "integration_id,decision,rule_codes,policy_version,status,problem,sqlstate,rows,bytes,leaf_hash,canonical,path";
 
+    private static final int CELLS = HEADER.split(",").length;
+
     private CsvLines() {}
 
     static String line(long index, StoredEvent stored, @Nullable List<Hash32> path) {
         return EventFields.of(stored)
                 .map(fields -> cells(index, stored, fields, path))
-                .orElseGet(() ->
-                        Stream.of(String.valueOf(index), stored.eventId(), stored.retired() ? "retired" : "missing"))
+                .orElseGet(() -> absent(index, stored))
                 .map(CsvLines::cell)
                 .collect(Collectors.joining(","));
+    }
+
+    /// As many cells as any other line has.
+    private static Stream<@Nullable String> absent(long index, StoredEvent stored) {
+        var first = Stream.of(String.valueOf(index), stored.eventId(), stored.retired() ? "retired" : "missing");
+        return Stream.concat(first, Stream.generate(() -> "").limit(CELLS - 3L));
     }
 
     private static Stream<@Nullable String> cells(

@@ -2,6 +2,7 @@ package dev.sallyport.service.audit.read;
 
 import dev.sallyport.crypto.audit.Hash32;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// How an event is written in an export. JSON Lines is what the verifier reads; the others carry the same proof
@@ -20,6 +21,14 @@ public enum ExportFormat {
 
     public String contentType() {
         return contentType;
+    }
+
+    /// The first line of the whole export, where the format has one.
+    Optional<String> title() {
+        return switch (this) {
+            case CSV -> Optional.of(CsvLines.HEADER);
+            case JSON_LINES, OCSF -> Optional.empty();
+        };
     }
 
     /// One line, without its end; `index` is the event's leaf.

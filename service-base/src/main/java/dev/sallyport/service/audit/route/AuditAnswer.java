@@ -45,6 +45,11 @@ record AuditAnswer(String data, int count, @Nullable String nextCursor) {
         return new AuditAnswer(json.hashes("path", proof.path()).close().toString(), 1, null);
     }
 
+    static AuditAnswer erased(long records) {
+        var json = new JsonLine().open().number("erased_records", records).close();
+        return new AuditAnswer(json.toString(), (int) Math.min(records, Integer.MAX_VALUE), null);
+    }
+
     private static String proof(Proven proven) {
         return new JsonLine()
                 .open()

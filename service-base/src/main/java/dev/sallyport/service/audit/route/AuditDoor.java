@@ -28,8 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /// One call of the audit's own routes: admits the caller, does the work, makes the event of the read durable, answers.
-/// A
-/// refusal leaves an event too, where the caller is known.
+/// A refusal leaves an event too, where the caller is known.
 public final class AuditDoor {
 
     private final CallerGate gate;
@@ -56,10 +55,17 @@ public final class AuditDoor {
         Future<Void> apply(RoutingContext context, Caller caller, Buffer body);
     }
 
+    /// What the erasing route does; its intent is durable before.
+    @FunctionalInterface
+    interface Erasing {
+        Future<AuditAnswer> apply(Caller caller, Buffer body);
+    }
+
     void answer(RoutingContext context, String operation, Work work) {
         var call = new Call(context, operation);
         admit(context)
-                .compose(caller -> work.apply(context, caller)
+                .compose(caller -> allowed(caller, Scope.AUDIT_READ)
+                        .compose(_ -> work.apply(context, caller))
                         .compose(answer -> keep(call, caller, Outcome.succeeded(answer.count(), 0))
                                 .map(answer))
                         .recover(fault -> keepFailure(call, caller, fault)))
@@ -71,9 +77,27 @@ public final class AuditDoor {
         var call = new Call(context, "audit.export");
         body(context, maxBody)
                 .compose(body -> admit(context)
-                        .compose(caller -> keep(call, caller, Outcome.succeeded())
+                        .compose(caller -> allowed(caller, Scope.AUDIT_READ)
+                                .compose(_ -> keep(call, caller, Outcome.succeeded()))
+                                .recover(fault ->
+                                        keepFailure(call, caller, fault).mapEmpty())
                                 .compose(_ -> streaming.apply(context, caller, body))))
                 .onSuccess(_ -> context.response().end())
+                .onFailure(fault -> refuse(call, fault));
+    }
+
+    /// A call that destroys something: its intent is durable before it does.
+    void erase(RoutingContext context, int maxBody, Erasing work) {
+        var call = new Call(context, "audit.erase");
+        body(context, maxBody)
+                .compose(body -> admit(context)
+                        .compose(caller -> allowed(caller, Scope.SECURITY_WRITE)
+                                .compose(_ -> log.intend(begin(call, caller, Decision.allowed())))
+                                .compose(_ -> work.apply(caller, body))
+                                .compose(answer -> keep(call, caller, Outcome.succeeded(answer.count(), 0))
+                                        .map(answer))
+                                .recover(fault -> keepFailure(call, caller, fault))))
+                .onSuccess(answer -> send(call, answer))
                 .onFailure(fault -> refuse(call, fault));
     }
 
@@ -81,8 +105,17 @@ public final class AuditDoor {
         var request = context.request();
         try {
             var credentials = Credentials.of(request.getHeader("X-API-Key"), request.getHeader("Authorization"));
-            return gate.admit(credentials, addresses.of(request), Scope.AUDIT_READ);
+            return gate.admit(credentials, addresses.of(request))
+                    .map(caller -> caller.inTenant(Optional.ofNullable(request.getHeader(Caller.TENANT_HEADER))));
         } catch (RuntimeException e) {
+            return Future.failedFuture(e);
+        }
+    }
+
+    private static Future<Caller> allowed(Caller caller, Scope scope) {
+        try {
+            return Future.succeededFuture(caller.require(scope));
+        } catch (ProblemException e) {
             return Future.failedFuture(e);
         }
     }
@@ -102,6 +135,13 @@ public final class AuditDoor {
     }
 
     private Future<Void> keep(Call call, Caller caller, Outcome outcome) {
+        var decision = outcome.status() == Outcome.Status.REFUSED
+                ? Decision.refused(String.valueOf(outcome.problem()))
+                : Decision.allowed();
+        return log.conclude(begin(call, caller, decision).conclude(clock.instant(), outcome));
+    }
+
+    private AuditRecord begin(Call call, Caller caller, Decision decision) {
         var tenant = caller.tenantId().orElse(null);
         var address = addresses.of(call.context.request()).toString();
         var who = switch (caller.subject()) {
@@ -110,12 +150,7 @@ public final class AuditDoor {
         };
         var details = Map.of("method", call.context.request().method().name());
         var what = What.Administration.of(call.operation, null, details);
-        var decision = outcome.status() == Outcome.Status.REFUSED
-                ? Decision.refused(String.valueOf(outcome.problem()))
-                : Decision.allowed();
-        var now = clock.instant();
-        return log.conclude(AuditRecord.start(call.eventId, now, AuditSalt.next(), who, what, decision)
-                .conclude(now, outcome));
+        return AuditRecord.start(call.eventId, clock.instant(), call.salt, who, what, decision);
     }
 
     private Future<AuditAnswer> keepFailure(Call call, Caller caller, Throwable fault) {
@@ -152,10 +187,11 @@ public final class AuditDoor {
                 : Faults.toProblem(fault);
     }
 
-    private record Call(RoutingContext context, String operation, RequestId requestId, AuditEventId eventId) {
+    private record Call(
+            RoutingContext context, String operation, RequestId requestId, AuditEventId eventId, AuditSalt salt) {
 
         Call(RoutingContext context, String operation) {
-            this(context, operation, RequestId.next(), AuditEventId.next());
+            this(context, operation, RequestId.next(), AuditEventId.next(), AuditSalt.next());
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.sallyport.service.audit.route;
 
+import dev.sallyport.crypto.codec.StrictJson;
 import dev.sallyport.crypto.id.AuditEventId;
 import dev.sallyport.service.audit.read.AuditExport;
 import dev.sallyport.service.audit.read.AuditReader;
@@ -13,11 +14,13 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 
-/// `GET /api/v2/audit/logs`, `/logs/{id}`, `/logs/{id}/proof`, `/heads`, `/consistency`, `POST /api/v2/audit/export`.
+/// `GET /api/v2/audit/logs`, `/logs/{id}`, `/logs/{id}/proof`, `/heads`, `/consistency`, `POST /api/v2/audit/export`,
+/// `POST /api/v2/audit/erasures`.
 /// A key or person sees its tenant's events; a platform administrator who names no tenant sees the whole log.
 public final class AuditRoutes {
 
     private static final String PREFIX = "/api/v2/audit";
+    private static final String NEXT_CURSOR = "X-Next-Cursor";
     private static final int MAX_EXPORT_BODY = 16_384;
 
     private final AuditReader reader;
@@ -38,7 +41,14 @@ public final class AuditRoutes {
         router.get(PREFIX + "/heads").handler(context -> door.answer(context, "audit.heads", this::heads));
         router.get(PREFIX + "/consistency")
                 .handler(context -> door.answer(context, "audit.consistency", this::consistency));
+        router.post(PREFIX + "/erasures").handler(context -> door.erase(context, MAX_EXPORT_BODY, this::erase));
         router.post(PREFIX + "/export").handler(context -> door.stream(context, MAX_EXPORT_BODY, this::export));
+    }
+
+    /// `{person}`: destroys salt and clear values of that person's records of the tenant. Leaves and proofs stay.
+    private Future<AuditAnswer> erase(Caller caller, Buffer body) {
+        var person = StrictJson.parseObject(body.getBytes()).text("person");
+        return reader.erasePerson(AuditQuery.tenantOf(caller), person).map(AuditAnswer::erased);
     }
 
     private Future<AuditAnswer> list(RoutingContext context, Caller caller) {
@@ -84,11 +94,21 @@ public final class AuditRoutes {
     private Future<Void> export(RoutingContext context, Caller caller, Buffer body) {
         var request = ExportRequest.of(body.getBytes(), AuditQuery.tenantOf(caller));
         var response = context.response();
-        response.putHeader("Content-Type", request.format().contentType()).setChunked(true);
-        return export.write(request.filter(), request.format(), request.cursor(), lines -> {
+        response.putHeader("Content-Type", request.format().contentType())
+                .putHeader("Cache-Control", "no-store")
+                .setChunked(true);
+        AuditExport.LineSink sink = lines -> {
             var text = Buffer.buffer(String.join("\n", lines)).appendString("\n");
             return lines.isEmpty() ? Future.succeededFuture() : response.write(text);
-        });
+        };
+        return switch (request.format()) {
+            case JSON_LINES -> export.write(request.filter(), request.cursor(), sink);
+            case CSV, OCSF ->
+                export.next(request.filter(), request.cursor()).compose(next -> {
+                    next.ifPresent(cursor -> response.putHeader(NEXT_CURSOR, cursor.toString()));
+                    return export.writeFlat(request.filter(), request.format(), request.cursor(), next, sink);
+                });
+        };
     }
 
     private static AuditEventId idOf(RoutingContext context) {

@@ -30,12 +30,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /// Shows heads to outsiders: appends them to a file, posts them to a hook and keeps the cosignature that it answers. A
 /// witness that is away delays nothing; it is shown the newest head, proven from the last one that it took.
 final class Witnesses {
 
     private static final Logger LOG = Logger.getLogger(Witnesses.class);
+    private static final int CONFLICT = 409;
     private static final int MAX_ANSWER_BYTES = 16_384;
     private static final String KEEP = "INSERT INTO audit.cosignature (tree_size, witness_id, at_ms, signature) "
             + "VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
@@ -46,6 +48,7 @@ final class Witnesses {
     private final Pool pool;
     private final HttpClient http;
     private boolean posting;
+    private @Nullable SignedTreeHead waiting;
 
     Witnesses(Vertx vertx, PgConnectOptions database, SequencerConfig config) {
         this.vertx = vertx;
@@ -72,19 +75,34 @@ final class Witnesses {
 
     private void post(URI url, SignedTreeHead head) {
         if (posting) {
+            waiting = head;
             return;
         }
         posting = true;
         lastTaken()
-                .compose(from -> new PgTiles(pool)
-                        .compute(
-                                head.head().size(),
-                                nodes ->
-                                        MerkleTree.consistency(from, head.head().size(), nodes)))
-                .compose(proof -> send(url, head, proof))
+                .compose(from -> offer(url, head, from))
+                .compose(answer ->
+                        answer.knows(head) ? offer(url, head, answer.treeSize) : Future.succeededFuture(answer))
                 .compose(answer -> keep(head, answer))
                 .onFailure(cause -> LOG.errorf("audit.witness.hook cause=%s", cause.getMessage()))
-                .onComplete(_ -> posting = false);
+                .onComplete(_ -> postNext(url));
+    }
+
+    /// The newest of the heads that came meanwhile.
+    private void postNext(URI url) {
+        var next = waiting;
+        waiting = null;
+        posting = false;
+        if (next != null) {
+            post(url, next);
+        }
+    }
+
+    private Future<Answer> offer(URI url, SignedTreeHead head, long from) {
+        long size = head.head().size();
+        return new PgTiles(pool)
+                .compute(size, nodes -> MerkleTree.consistency(from, size, nodes))
+                .compose(proof -> send(url, head, proof));
     }
 
     private Future<Long> lastTaken() {
@@ -93,7 +111,7 @@ final class Witnesses {
                 .map(rows -> rows.iterator().next().getLong(0));
     }
 
-    private Future<Buffer> send(URI url, SignedTreeHead head, ConsistencyProof proof) {
+    private Future<Answer> send(URI url, SignedTreeHead head, ConsistencyProof proof) {
         var body = new JsonLine()
                 .open()
                 .json("head", ExportWriter.head(head))
@@ -108,20 +126,29 @@ final class Witnesses {
                 .compose(Witnesses::bodyOf);
     }
 
-    private static Future<Buffer> bodyOf(HttpClientResponse response) {
+    private static Future<Answer> bodyOf(HttpClientResponse response) {
         String length =
                 Optional.ofNullable(response.getHeader("content-length")).orElse("0");
-        if (response.statusCode() / 100 != 2 || length.length() > 6 || Integer.parseInt(length) > MAX_ANSWER_BYTES) {
+        boolean behind = response.statusCode() == CONFLICT;
+        if (!behind && response.statusCode() / 100 != 2
+                || length.length() > 6
+                || Integer.parseInt(length) > MAX_ANSWER_BYTES) {
             return Future.failedFuture("witness answered " + response.statusCode());
         }
-        return response.body();
+        return response.body()
+                .map(body -> behind
+                        ? new Answer(StrictJson.parseObject(body.getBytes()).integer("tree_size"), Buffer.buffer())
+                        : new Answer(-1, body));
     }
 
-    private Future<Void> keep(SignedTreeHead head, Buffer answer) {
-        if (answer.length() == 0) {
+    private Future<Void> keep(SignedTreeHead head, Answer answer) {
+        if (answer.treeSize >= 0) {
+            return Future.failedFuture("witness knows a log of " + answer.treeSize + " leaves");
+        }
+        if (answer.body.length() == 0) {
             return Future.succeededFuture();
         }
-        var json = StrictJson.parseObject(answer.getBytes());
+        var json = StrictJson.parseObject(answer.body.getBytes());
         var cosignature = new Cosignature(
                 SigningKeyId.of(json.text("witness_id")),
                 json.integer("at_ms"),
@@ -133,6 +160,15 @@ final class Witnesses {
                         cosignature.atMillis(),
                         Buffer.buffer(cosignature.signature())))
                 .mapEmpty();
+    }
+
+    /// @param treeSize the size that the witness wants the proof to begin at; -1 where it took the head
+    private record Answer(long treeSize, Buffer body) {
+
+        /// Whether the witness is at another head of what may still be the same log.
+        boolean knows(SignedTreeHead head) {
+            return treeSize >= 0 && treeSize <= head.head().size();
+        }
     }
 
     private static Path append(Path file, SignedTreeHead head) throws IOException {

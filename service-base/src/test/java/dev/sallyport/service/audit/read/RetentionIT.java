@@ -48,7 +48,9 @@ class RetentionIT {
         assertThat(logs.database.count("audit.event")).isEqualTo(20);
         assertThat(logs.database.count("audit.disclosure")).isEqualTo(20);
         var export = logs.export();
-        assertThat(export).filteredOn(line -> line.contains("\"why\":\"retired\"")).hasSize(20);
+        assertThat(export)
+                .filteredOn(line -> line.contains("\"why\":\"retired\""))
+                .hasSize(20);
         assertThat(Logs.verify(export, List.of(), List.of()).findings()).isEmpty();
     }
 
@@ -74,7 +76,9 @@ class RetentionIT {
         // Given
         asService("INSERT INTO audit.hold (hold_id, tenant_id, from_at, to_at, reason) VALUES ('h1', '"
                 + Samples.TENANT.value() + "', now() - interval '10 years', now() + interval '1 day', 'case 7')");
-        var id = logs.database.column("SELECT event_id FROM audit.leaf WHERE leaf_index = 0").getFirst();
+        var id = logs.database
+                .column("SELECT event_id FROM audit.leaf WHERE leaf_index = 0")
+                .getFirst();
 
         // When
         assertThatThrownBy(() -> asService(RETIRE)).hasMessageContaining("legal hold");

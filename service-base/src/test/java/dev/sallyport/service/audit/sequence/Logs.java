@@ -1,6 +1,8 @@
 package dev.sallyport.service.audit.sequence;
 
 import dev.sallyport.crypto.audit.AuditRecord;
+import dev.sallyport.crypto.audit.export.ExportLine;
+import dev.sallyport.crypto.audit.export.ExportReader;
 import dev.sallyport.crypto.audit.export.HeadTrust;
 import dev.sallyport.crypto.audit.export.LogVerifier;
 import dev.sallyport.crypto.audit.export.Promise;
@@ -20,7 +22,6 @@ import dev.sallyport.service.audit.read.AuditExport;
 import dev.sallyport.service.audit.read.AuditFilter;
 import dev.sallyport.service.audit.read.AuditReader;
 import dev.sallyport.service.audit.read.ExportCursor;
-import dev.sallyport.service.audit.read.ExportFormat;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
@@ -125,10 +126,9 @@ public final class Logs implements AutoCloseable {
         sequencers.clear();
     }
 
-    public List<String> export(AuditFilter filter, ExportFormat format, @Nullable ExportCursor cursor)
-            throws Exception {
+    public List<String> export(AuditFilter filter, @Nullable ExportCursor cursor) throws Exception {
         List<String> lines = new ArrayList<>();
-        await(new AuditExport(reader, () -> List.of(DELEGATION)).write(filter, format, cursor, more -> {
+        await(new AuditExport(reader, () -> List.of(DELEGATION)).write(filter, cursor, more -> {
             lines.addAll(more);
             return Future.succeededFuture();
         }));
@@ -136,7 +136,16 @@ public final class Logs implements AutoCloseable {
     }
 
     public List<String> export() throws Exception {
-        return export(AuditFilter.of(null), ExportFormat.JSON_LINES, null);
+        return export(AuditFilter.of(null), null);
+    }
+
+    /// All parts, one after the other.
+    public List<String> exportAll() throws Exception {
+        List<String> lines = new ArrayList<>(export());
+        while (ExportReader.read(lines.getLast()) instanceof ExportLine.End end && end.nextCursor() != null) {
+            lines.addAll(export(AuditFilter.of(null), ExportCursor.parse(end.nextCursor())));
+        }
+        return lines;
     }
 
     public static VerifierReport verify(List<String> export, List<String> savedHeads, List<Promise> promises) {

@@ -1,6 +1,7 @@
 package dev.sallyport.service.audit.sequence;
 
 import static dev.sallyport.service.audit.sequence.Logs.await;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.crypto.audit.JsonLine;
@@ -39,10 +40,13 @@ class WitnessIT {
             // Given
             logs.sequence(Optional.of(file), Optional.empty());
             logs.write(Stream.generate(Samples::conclusion).limit(50).toList());
-            var size = logs.database.column("SELECT max(tree_size) FROM audit.head").getFirst();
+            var size = logs.database
+                    .column("SELECT max(tree_size) FROM audit.head")
+                    .getFirst();
             logs.write(Stream.generate(Samples::conclusion).limit(50).toList());
             logs.stopSequencers();
-            assertThat(Logs.verify(logs.export(), Files.readAllLines(file), List.of()).findings())
+            assertThat(Logs.verify(logs.export(), Files.readAllLines(file), List.of())
+                            .findings())
                     .isEmpty();
 
             // When: the database is put back to what it was, the witness' file is not
@@ -54,8 +58,10 @@ class WitnessIT {
 
             // Then
             assertThat(sequencer.isActive()).isFalse();
-            assertThat(logs.database.column("SELECT max(tree_size) FROM audit.head")).containsExactly(size);
-            assertThat(Logs.verify(logs.export(), Files.readAllLines(file), List.of()).findings())
+            assertThat(logs.database.column("SELECT max(tree_size) FROM audit.head"))
+                    .containsExactly(size);
+            assertThat(Logs.verify(logs.export(), Files.readAllLines(file), List.of())
+                            .findings())
                     .isNotEmpty();
         }
     }
@@ -78,9 +84,9 @@ class WitnessIT {
                 awaitCosignatures(logs, round + 1);
             }
 
-            var newest = witness.newest();
-            assertThat(newest).isNotNull();
-            assertThat(logs.database.column("SELECT witness_id FROM audit.cosignature")).containsOnly("sk_witness");
+            var newest = requireNonNull(witness.newest());
+            assertThat(logs.database.column("SELECT witness_id FROM audit.cosignature"))
+                    .containsOnly("sk_witness");
             assertThat(newest.size()).isPositive();
         } finally {
             await(server.close());
