@@ -21,6 +21,7 @@ class HostileServersIT {
             "target_unreachable",
             "target_tls_failed",
             "target_auth_failed",
+            "target_protocol_failed",
             "statement_failed",
             "limit_exceeded",
             "timeout");

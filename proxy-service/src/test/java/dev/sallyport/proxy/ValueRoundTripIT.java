@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.testkit.postgres.EmbeddedPostgres;
 import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -74,7 +75,7 @@ class ValueRoundTripIT {
             of("name", "pg_x"),
             of("bytea", "\\x", "\\x00ff10"),
             of("uuid", "a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11"),
-            of("json", "3", "\"s\"", "[true,null]"),
+            of("json", "3", "\"s\"", "[true,null]", "null", "{\"$json\":null}", "{\"$json\":1,\"b\":2}"),
             of("jsonb", "{\"a\": [true, null, {\"c\": \"x\\\"y\"}], \"b\": 1.5}"),
             of("date", "2024-02-29", "0044-03-15 BC", "infinity", "-infinity", "5874897-12-31"),
             of("time", "00:00", "24:00:00", "23:59:59.999999"),
@@ -117,7 +118,8 @@ class ValueRoundTripIT {
             of("numeric[]", "{NaN,1.50,NULL}"),
             of("bytea[]", "{\"\\\\x00ff\",NULL}"),
             of("timestamptz[]", "{\"2024-01-01 00:00:00+00\",infinity}"),
-            of("jsonb[]", "{\"{\\\"a\\\": [1, 2]}\",\"[1, 2]\",NULL}"),
+            of("jsonb", "null", "{\"$json\": {\"$json\": null}}", "{\"$\": 1}"),
+            of("jsonb[]", "{null,NULL,\"{\\\"$json\\\": 1}\"}", "{\"{\\\"a\\\": [1, 2]}\",\"[1, 2]\",NULL}"),
             of("bool[]", "{t,f}"),
             of("box[]", "{(3,4),(1,2);(1,1),(0,0)}"),
             of("mood[]", "{sad,\"it''s \\\"ok\\\", {fine}\"}"),
@@ -181,6 +183,48 @@ class ValueRoundTripIT {
         assertThat(twice.code()).isEqualTo("statement_failed");
         assertThat(twice.json().getString("detail")).contains("olumn 2");
         assertThat(deep.code()).isEqualTo("statement_failed");
+    }
+
+    @Test
+    void the_document_null_is_not_the_absence_of_one() {
+        // When
+        TestKey.Reply shown = key.query(integration, "SELECT 'null'::json, NULL::json, ' null'::json, '[null]'::jsonb");
+        String statement = "SELECT $1::jsonb IS NULL, $2::jsonb IS NULL, $2::jsonb::text, $3::jsonb::text";
+        JsonArray params = new JsonArray()
+                .addNull()
+                .add(new JsonObject().putNull("$json"))
+                .add(new JsonObject().put("$json", new JsonObject().put("$json", 1)));
+        TestKey.Reply taken = key.call(
+                integration.id().value(),
+                "query",
+                new JsonObject().put("sql", statement).put("params", params));
+        // Then
+        assertThat(shown.text()).contains("[{\"$json\":null},null,{\"$json\": null},[null]]");
+        assertThat(taken.rows().getJsonArray(0).encode()).isEqualTo("[true,false,\"null\",\"{\\\"$json\\\": 1}\"]");
+    }
+
+    @Test
+    void random_documents_come_back_as_they_went_out() {
+        SplittableRandom random = new SplittableRandom(SEED);
+        for (int i = 0; i < RANDOM_VALUES; i++) {
+            String document = document(random, 3).replace("'", "''");
+            roundTrip("jsonb", "'" + document + "'::jsonb");
+            roundTrip("json", "'" + document + "'::json");
+        }
+    }
+
+    private static String document(SplittableRandom random, int depth) {
+        return switch (random.nextInt(depth == 0 ? 4 : 7)) {
+            case 0 -> "null";
+            case 1 -> "\"$json\"";
+            case 2 -> Integer.toString(random.nextInt(100));
+            case 3 -> "true";
+            case 4 -> "[" + document(random, depth - 1) + "," + document(random, depth - 1) + "]";
+            case 5 -> "{\"$json\":" + document(random, depth - 1) + "}";
+            default ->
+                "{\"" + (random.nextBoolean() ? "$json" : "a") + "\":" + document(random, depth - 1) + ",\"b\":"
+                        + document(random, depth - 1) + "}";
+        };
     }
 
     /// Reads a value, sends what was read, and lets the database compare the two by their text form.

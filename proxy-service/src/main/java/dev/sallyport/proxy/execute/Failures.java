@@ -1,5 +1,6 @@
 package dev.sallyport.proxy.execute;
 
+import dev.sallyport.proxy.target.LaneLeft;
 import dev.sallyport.proxy.target.Lease;
 import dev.sallyport.proxy.target.LeaseTimeout;
 import dev.sallyport.proxy.value.AnswerTooLarge;
@@ -11,6 +12,7 @@ import dev.sallyport.proxy.wire.ServerError;
 import dev.sallyport.proxy.wire.StatementRefused;
 import dev.sallyport.service.problem.ProblemCode;
 import dev.sallyport.service.problem.ProblemException;
+import java.util.Set;
 
 /// Turns what went wrong on the way to a database and in it into problems. Anything else is a fault of this program
 /// and stays one.
@@ -18,6 +20,9 @@ public final class Failures {
 
     private static final String QUERY_CANCELED = "57014";
     private static final String READ_ONLY_TRANSACTION = "25006";
+
+    /// Too slow for the lane; its prepared statement is gone or no longer fits its tables.
+    private static final Set<String> LEAVES_LANE = Set.of(QUERY_CANCELED, "26000", "0A000");
 
     private Failures() {}
 
@@ -37,6 +42,7 @@ public final class Failures {
             case UNREACHABLE -> ProblemCode.TARGET_UNREACHABLE;
             case TLS_FAILED -> ProblemCode.TARGET_TLS_FAILED;
             case AUTH_FAILED -> ProblemCode.TARGET_AUTH_FAILED;
+            case PROTOCOL_FAILED -> ProblemCode.TARGET_PROTOCOL_FAILED;
         };
     }
 
@@ -45,11 +51,30 @@ public final class Failures {
             case UNREACHABLE -> "The database did not answer a connection in time.";
             case TLS_FAILED -> "The database's certificate or its TLS could not be verified.";
             case AUTH_FAILED -> "The database refused the credential's login.";
+            case PROTOCOL_FAILED -> "The database broke its protocol, or did not prove that it knows the password.";
+        };
+    }
+
+    /// For what fails on the pipelined lane: [LaneLeft] where the exclusive lane may do better. A plain read has no
+    /// effect, so it can run again.
+    static Throwable whileReading(Throwable failure) {
+        return switch (failure) {
+            case StatementRefused refused
+            when LEAVES_LANE.contains(refused.error().sqlState()) ->
+                new LaneLeft(QUERY_CANCELED.equals(refused.error().sqlState()));
+            case StatementRefused refused
+            when refused.error().in("53") || refused.error().in("57P") -> new LaneLeft(false);
+            case ProtocolViolation _, ConnectionLost _ -> new LaneLeft(false);
+            default -> whileRunning(failure, false);
         };
     }
 
     /// For what fails on a leased connection.
     public static Throwable whileRunning(Throwable failure, Lease lease) {
+        return whileRunning(failure, lease.isCancelled());
+    }
+
+    private static Throwable whileRunning(Throwable failure, boolean cancelled) {
         if (failure instanceof ProblemException) {
             return failure;
         }
@@ -57,14 +82,19 @@ public final class Failures {
             return problem(
                     ProblemCode.LIMIT_EXCEEDED, "The answer is larger than its limit of bytes.", "answer too large");
         }
-        if (lease.isCancelled()) {
+        if (cancelled) {
             return timeout();
         }
         return switch (failure) {
             case StatementRefused refused -> ofServer(refused.error());
             case ValueRefused refused ->
                 statementFailed(refused.sqlState(), sentence(String.valueOf(refused.getMessage())));
-            case ProtocolViolation _, ConnectionLost _ ->
+            case ProtocolViolation _ ->
+                problem(
+                        ProblemCode.TARGET_PROTOCOL_FAILED,
+                        "The database broke its protocol.",
+                        "target: " + failure.getMessage());
+            case ConnectionLost _ ->
                 problem(
                         ProblemCode.TARGET_UNREACHABLE,
                         "The connection to the database was lost.",
@@ -101,7 +131,7 @@ public final class Failures {
         return new ProblemException(code, text, logText);
     }
 
-    private static ProblemException timeout() {
+    static ProblemException timeout() {
         return problem(
                 ProblemCode.TIMEOUT,
                 "The statement took longer than its limit and was cancelled.",

@@ -1,6 +1,7 @@
 package dev.sallyport.proxy.execute;
 
 import dev.sallyport.proxy.operation.SqlStatement;
+import dev.sallyport.proxy.target.LaneTrack;
 import dev.sallyport.proxy.target.Lease;
 import dev.sallyport.proxy.value.ParameterText;
 import dev.sallyport.proxy.value.ResultWriter;
@@ -10,9 +11,12 @@ import dev.sallyport.proxy.wire.StatementShape;
 import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/// The steps that every tenant's statement takes on a leased connection: prepare, know its types, bind, run.
+/// The steps that every tenant's statement takes on a connection: prepare, know its types, bind, run.
 final class PreparedCall {
+
+    private static final int LONGEST_TYPE = 4096;
 
     private PreparedCall() {}
 
@@ -25,12 +29,29 @@ final class PreparedCall {
         TypeCatalogue.Learner learner = lease.types().learner();
         return lease.connection()
                 .prepare(TypeCatalogue.LOOKUP)
-                .compose(lookup -> lease.connection()
-                        .run(lookup, List.of(missing.getBytes(StandardCharsets.US_ASCII)), 0, 4096, learner))
-                .map(done -> {
-                    learner.done();
-                    return statement;
-                });
+                .compose(lookup -> lease.connection().run(lookup, oids(missing), 0, LONGEST_TYPE, learner))
+                .map(done -> learnt(learner, statement));
+    }
+
+    /// The same on the pipelined lane, where the question stays prepared.
+    static Future<StatementShape> withTypes(LaneTrack track, StatementShape statement) {
+        String missing = track.types().missing(statement);
+        if (missing.isEmpty()) {
+            return Future.succeededFuture(statement);
+        }
+        TypeCatalogue.Learner learner = track.types().learner();
+        return track.prepare(TypeCatalogue.LOOKUP)
+                .compose(lookup -> track.run(lookup, oids(missing), 0, LONGEST_TYPE, learner))
+                .map(done -> learnt(learner, statement));
+    }
+
+    private static List<byte @Nullable []> oids(String missing) {
+        return List.of(missing.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static StatementShape learnt(TypeCatalogue.Learner learner, StatementShape statement) {
+        learner.done();
+        return statement;
     }
 
     static Future<Completion> run(

@@ -15,7 +15,7 @@ import java.util.Set;
 /// `query` on the exclusive lane: BEGIN READ ONLY, probe, the statement, and never a COMMIT.
 final class QueryRun {
 
-    private static final Set<String> PERMITTED_TAGS = Set.of("SELECT", "SHOW", "EXPLAIN", "");
+    static final Set<String> PERMITTED_TAGS = Set.of("SELECT", "SHOW", "EXPLAIN", "");
 
     private final Lease lease;
     private final SqlStatement statement;
@@ -67,7 +67,7 @@ final class QueryRun {
                 .onFailure(failure -> out.wipe());
     }
 
-    private static ProblemException notReadOnly() {
+    static ProblemException notReadOnly() {
         return Failures.kindNotPermitted(
                 ProblemCode.STATEMENT_NOT_READ_ONLY, "A query is one statement that reads and returns rows.");
     }

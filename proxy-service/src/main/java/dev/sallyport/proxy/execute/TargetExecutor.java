@@ -2,6 +2,7 @@ package dev.sallyport.proxy.execute;
 
 import dev.sallyport.proxy.operation.Operation;
 import dev.sallyport.proxy.operation.SqlStatement;
+import dev.sallyport.proxy.target.LaneTrack;
 import dev.sallyport.proxy.target.Lease;
 import dev.sallyport.proxy.value.AnswerTooLarge;
 import dev.sallyport.service.problem.ProblemException;
@@ -50,6 +51,14 @@ public final class TargetExecutor {
                         result.handle(done);
                     });
         });
+        return result.future();
+    }
+
+    /// The result of a plain read on the pipelined lane; fails as [#run] does, or with `LaneLeft` where the read must
+    /// run on a lease, or with `PoolClosed`. May be called from any thread, completes on the lane's event loop.
+    public Future<OperationResult> read(SqlStatement statement, LaneTrack track, ExecutionLimits limits) {
+        Promise<OperationResult> result = Promise.promise();
+        track.onLoop(() -> new LaneRun(track, statement, limits).run().onComplete(result));
         return result.future();
     }
 

@@ -13,6 +13,7 @@ import dev.sallyport.proxy.idempotency.IdempotentCall;
 import dev.sallyport.service.address.IpAddress;
 import dev.sallyport.service.caller.Caller;
 import dev.sallyport.service.problem.RequestId;
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,7 @@ final class OutboundExchange {
     private @Nullable AuditRecord intent;
     private @Nullable IdempotentCall claimed;
     private boolean started;
+    private long runningSinceNanos;
     private int triesLeft = 3;
 
     OutboundExchange(OutboundHead head, IpAddress remote) {
@@ -155,6 +157,19 @@ final class OutboundExchange {
     /// From here on an effect is possible.
     void startedRunning() {
         started = true;
+        if (runningSinceNanos == 0) {
+            runningSinceNanos = System.nanoTime();
+        }
+    }
+
+    /// How long ago the first try began.
+    Duration runningFor() {
+        return runningSinceNanos == 0 ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - runningSinceNanos);
+    }
+
+    /// A read ended without an answer; it has had no effect and may be tried again.
+    void hasNotRun() {
+        started = false;
     }
 
     boolean hasStarted() {

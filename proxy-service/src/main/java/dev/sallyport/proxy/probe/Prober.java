@@ -88,6 +88,7 @@ final class Prober {
                         case UNREACHABLE -> ProbeReport.refused(false, "target_unreachable");
                         case TLS_FAILED -> ProbeReport.refused(true, "target_tls_failed");
                         case AUTH_FAILED -> ProbeReport.refused(true, "target_auth_failed");
+                        case PROTOCOL_FAILED -> ProbeReport.refused(true, "target_protocol_failed");
                     });
         }
         return Future.failedFuture(failure);

@@ -16,9 +16,14 @@ public interface TargetConfig {
     @WithDefault("10")
     int maxConnections();
 
-    /// Connections of one pool's pipelined read lane.
+    /// Connections of one pool's pipelined read lane; 0 for none.
     @WithDefault("2")
     int readLaneConnections();
+
+    /// What the server holds each statement of the read lane to. A slower one starts again on the exclusive lane, so
+    /// this is also the longest that it can hold up its neighbours.
+    @WithDefault("250ms")
+    Duration readLaneTime();
 
     /// Calls that may wait for one pool's connections.
     @WithDefault("1000")

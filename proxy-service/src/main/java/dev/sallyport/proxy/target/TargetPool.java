@@ -2,7 +2,6 @@ package dev.sallyport.proxy.target;
 
 import dev.sallyport.proxy.value.TypeCatalogue;
 import dev.sallyport.proxy.wire.ConnectionLost;
-import dev.sallyport.proxy.wire.ControlStatement;
 import dev.sallyport.proxy.wire.WireConnection;
 import dev.sallyport.proxy.wire.WireConnector;
 import io.netty.channel.EventLoop;
@@ -40,7 +39,7 @@ final class TargetPool {
         this.connector = connector;
         this.loop = connector.loop();
         this.counters = counters;
-        this.readLane = new ReadLane(target, config, connector, counters);
+        this.readLane = new ReadLane(target, config, connector, types, counters);
         counters.poolOpened();
     }
 
@@ -151,18 +150,9 @@ final class TargetPool {
             drop(connection);
             return;
         }
-        Future<?> clean = connection.transaction() == WireConnection.Transaction.NONE
-                ? Future.succeededFuture()
-                : connection.control(ControlStatement.ROLLBACK);
-        Future<?> discarded = connection.control(ControlStatement.DISCARD_ALL);
-        var timer = loop.schedule(
-                () -> connection.close(new ConnectionLost("session was not cleaned in time")),
-                config.connectTimeout().toMillis(),
-                TimeUnit.MILLISECONDS);
-        Future.all(clean, discarded).onComplete(done -> {
-            timer.cancel(false);
+        CleanSession.of(connection, loop, config.connectTimeout()).onComplete(clean -> {
             leased.remove(connection);
-            if (done.failed() || closed || connection.transaction() != WireConnection.Transaction.NONE) {
+            if (clean.failed() || closed) {
                 drop(connection);
             } else {
                 hand(connection);

@@ -64,7 +64,7 @@ final class JsonShape {
         return at < end && source[at] == ':';
     }
 
-    private static int endOfString(byte[] source, int open, int end) {
+    static int endOfString(byte[] source, int open, int end) {
         int at = open + 1;
         while (at < end && source[at] != '"') {
             at += source[at] == '\\' ? 2 : 1;
@@ -72,7 +72,7 @@ final class JsonShape {
         return at;
     }
 
-    private static String unescape(String text) {
+    static String unescape(String text) {
         if (text.indexOf('\\') < 0) {
             return text;
         }

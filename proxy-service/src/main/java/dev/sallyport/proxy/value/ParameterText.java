@@ -71,7 +71,7 @@ public final class ParameterText {
 
     private static byte[] json(JsonValue value) {
         JsonBytes out = new JsonBytes(MOST_BYTES);
-        JsonText.write(out, value);
+        JsonText.write(out, JsonWrapper.unwrapped(value));
         return out.take();
     }
 

@@ -92,15 +92,15 @@ public final class TypeCatalogue {
             if (columns != 7 || entries.size() >= MOST_TYPES) {
                 throw new ProtocolViolation("catalogue answer has another shape");
             }
-            int oid = Integer.parseUnsignedInt(text(row));
+            int oid = oid(row);
             entries.put(
                     oid,
                     new Entry(
                             text(row),
                             text(row).charAt(0),
                             text(row).charAt(0),
-                            Integer.parseUnsignedInt(text(row)),
-                            Integer.parseUnsignedInt(text(row)),
+                            oid(row),
+                            oid(row),
                             text(row).charAt(0)));
         }
 
@@ -131,6 +131,14 @@ public final class TypeCatalogue {
                 case PgType.Scalar scalar -> new PgType.Scalar(name, scalar.form());
                 case PgType.Array array -> array;
             };
+        }
+
+        private static int oid(ByteBuf row) {
+            try {
+                return Integer.parseUnsignedInt(text(row));
+            } catch (NumberFormatException e) {
+                throw new ProtocolViolation("catalogue value is no OID");
+            }
         }
 
         private static String text(ByteBuf row) {

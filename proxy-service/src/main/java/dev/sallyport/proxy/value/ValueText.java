@@ -12,15 +12,27 @@ final class ValueText {
             case BYTES -> bytes(out, source, from, length);
             case JSON -> {
                 JsonShape.requireStrict(source, from, length);
-                out.raw(source, from, length);
+                document(out, source, from, length);
             }
             case JSONB -> {
                 JsonShape.requireShallow(source, from, length);
-                out.raw(source, from, length);
+                document(out, source, from, length);
             }
             case TIMESTAMP -> timestamp(out, source, from, length, false);
             case INSTANT -> timestamp(out, source, from, length, true);
             case EXACT_NUMBER, TEXT -> out.string(source, from, length);
+        }
+    }
+
+    /// A document that would be read as something else stands in a wrapper; see [JsonWrapper].
+    private static void document(JsonBytes out, byte[] source, int from, int length) {
+        boolean wrap = JsonWrapper.isNeeded(source, from, length);
+        if (wrap) {
+            out.raw(JsonWrapper.OPEN);
+        }
+        out.raw(source, from, length);
+        if (wrap) {
+            out.raw('}');
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.sallyport.proxy.wire;
 
 import static dev.sallyport.proxy.wire.OpenFailure.Reason.AUTH_FAILED;
+import static dev.sallyport.proxy.wire.OpenFailure.Reason.PROTOCOL_FAILED;
 import static dev.sallyport.proxy.wire.OpenFailure.Reason.UNREACHABLE;
 
 import io.netty.buffer.ByteBuf;
@@ -15,8 +16,8 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// From the startup message to the first `ReadyForQuery`. Only SCRAM proves the password: a server that asks for it
-/// in clear or as MD5 is refused and gets nothing.
+/// From the startup message to the first `ReadyForQuery`. Only SCRAM proves the password, and it proves the server
+/// too: one that asks for the password in clear or as MD5 gets nothing, one that lets in without asking is refused.
 final class LoginHandshake implements FrameDecoder.Listener {
 
     /// What the server says of its session after a login.
@@ -142,15 +143,16 @@ final class LoginHandshake implements FrameDecoder.Listener {
 
     private void refused(ServerError error) {
         boolean login = error.in("28") || error.in("3D") || error.in("42501");
-        fail(new OpenFailure(login ? AUTH_FAILED : UNREACHABLE, "sqlstate " + error.sqlState()));
+        fail(OpenFailure.ofServer(login ? AUTH_FAILED : UNREACHABLE, error.sqlState()));
     }
 
     @Override
     public void broken(Throwable cause) {
-        String text = cause instanceof ProtocolViolation
-                ? cause.getMessage()
-                : cause.getClass().getSimpleName();
-        fail(new OpenFailure(UNREACHABLE, "login: " + text));
+        fail(
+                cause instanceof ProtocolViolation
+                        ? new OpenFailure(PROTOCOL_FAILED, "login: " + cause.getMessage())
+                        : new OpenFailure(
+                                UNREACHABLE, "login: " + cause.getClass().getSimpleName()));
     }
 
     @Override

@@ -47,6 +47,7 @@ public final class WireConnection implements FrameDecoder.Listener {
     private @Nullable Throwable end;
     private boolean flushing;
     private int unasked;
+    private boolean settingsChanged;
     private long statements;
 
     WireConnection(Channel channel, int processId, int secretKey) {
@@ -80,6 +81,18 @@ public final class WireConnection implements FrameDecoder.Listener {
 
     public boolean isOpen() {
         return end == null && channel.isActive();
+    }
+
+    /// Whether the server reported that a setting of the session changed since the login.
+    public boolean settingsChanged() {
+        return settingsChanged;
+    }
+
+    /// Completes on the event loop when the connection has ended, for whatever reason.
+    public Future<Void> whenClosed() {
+        Promise<Void> ended = Promise.promise();
+        channel.closeFuture().addListener(done -> ended.tryComplete());
+        return ended.future();
     }
 
     /// Requests that have not been answered.
@@ -207,12 +220,13 @@ public final class WireConnection implements FrameDecoder.Listener {
     }
 
     private void ready(ByteBuf body) {
-        Exchange done = pending.poll();
-        if (done == null || !body.isReadable()) {
+        if (pending.isEmpty() || !body.isReadable()) {
             throw new ProtocolViolation("ready without a request");
         }
         unasked = 0;
+        // Before the request leaves the queue: what throws here must still settle it.
         transaction = Transaction.of(body.readByte());
+        Exchange done = pending.remove();
         try {
             done.ready();
         } catch (ProtocolViolation e) {
@@ -223,6 +237,7 @@ public final class WireConnection implements FrameDecoder.Listener {
 
     private void parameterChanged(ByteBuf body) {
         countUnasked();
+        settingsChanged = true;
         String name = Backend.text(body, 256);
         if (name.equals("client_encoding") && !Backend.text(body, 256).equals("UTF8")) {
             throw new ProtocolViolation("client encoding was changed");
@@ -239,7 +254,9 @@ public final class WireConnection implements FrameDecoder.Listener {
     public void broken(Throwable cause) {
         Throwable ended = end;
         if (ended == null) {
-            boolean ours = cause instanceof ProtocolViolation || cause instanceof RowSink.Refused;
+            boolean ours = cause instanceof ProtocolViolation
+                    || cause instanceof RowSink.Refused
+                    || cause instanceof ConnectionLost;
             ended = ours
                     ? cause
                     : new ConnectionLost("broken: " + cause.getClass().getSimpleName());

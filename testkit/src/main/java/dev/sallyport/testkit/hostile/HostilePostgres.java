@@ -72,6 +72,11 @@ public final class HostilePostgres implements AutoCloseable {
         return received.contains(",p=".getBytes(StandardCharsets.US_ASCII));
     }
 
+    /// How many bytes all clients took from it, but for what lies in the buffers of sockets.
+    public long sentBytes() {
+        return received.sent();
+    }
+
     /// Everything that was received, outside and inside TLS, of all connections; at most the first megabyte.
     public byte[] received() {
         return received.bytes();

@@ -49,6 +49,7 @@ final class HostileScram {
 
     private String iterations() {
         return switch (misbehaviour) {
+            case SCRAM_COSTLY_ITERATIONS -> "4000000";
             case SCRAM_MANY_ITERATIONS -> Integer.toString(Integer.MAX_VALUE);
             case SCRAM_OVERFLOWING_ITERATIONS -> Long.toString(1L << 31);
             default -> Integer.toString(ITERATIONS);

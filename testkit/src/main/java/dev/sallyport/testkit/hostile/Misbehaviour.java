@@ -19,6 +19,8 @@ public enum Misbehaviour {
     NO_AUTHENTICATION,
     /// SCRAM with 2^31 - 1 iterations (CVE-2026-42198).
     SCRAM_MANY_ITERATIONS,
+    /// SCRAM with 4,000,000 iterations: seconds of a core for whoever computes them, and right but for that.
+    SCRAM_COSTLY_ITERATIONS,
     /// SCRAM with 2^31 iterations, which is negative as a Java int.
     SCRAM_OVERFLOWING_ITERATIONS,
     /// SCRAM with a nonce that does not begin with the client's.

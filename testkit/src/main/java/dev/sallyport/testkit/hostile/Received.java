@@ -2,13 +2,14 @@ package dev.sallyport.testkit.hostile;
 
 import java.io.ByteArrayOutputStream;
 
-/// What all clients of one server sent, up to a limit. Thread-safe.
+/// What all clients of one server sent, up to a limit, and how much they took. Thread-safe.
 final class Received {
 
     private static final int MAX_BYTES = 1 << 20;
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private int passwordAnswers;
+    private long sent;
 
     synchronized void add(byte[] more) {
         bytes.write(more, 0, Math.min(more.length, MAX_BYTES - bytes.size()));
@@ -16,6 +17,14 @@ final class Received {
 
     synchronized void addPasswordAnswer() {
         passwordAnswers++;
+    }
+
+    synchronized void addSent(int count) {
+        sent += count;
+    }
+
+    synchronized long sent() {
+        return sent;
     }
 
     synchronized int answersToPasswordRequests() {

@@ -60,6 +60,7 @@ final class Wire {
     void raw(byte... bytes) throws IOException {
         out.write(bytes);
         out.flush();
+        received.addSent(bytes.length);
     }
 
     void send(char type, byte[] body) throws IOException {
