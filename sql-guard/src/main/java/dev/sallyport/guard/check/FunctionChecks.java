@@ -1,6 +1,7 @@
 package dev.sallyport.guard.check;
 
 import dev.sallyport.guard.catalog.Catalog;
+import dev.sallyport.guard.catalog.Settings;
 import dev.sallyport.guard.facts.Evidence.Topic;
 import dev.sallyport.guard.facts.StatementKind;
 import dev.sallyport.guard.policy.Policy;
@@ -38,6 +39,9 @@ public final class FunctionChecks {
         if (changed || !builtInSchema(name) || !Catalog.BUILT_IN.safeFunction(name.name())) {
             review.facts().notPlain();
         }
+        if (!changed && builtInSchema(name) && byArgument(call, name)) {
+            return;
+        }
         refusal(name, review.policy(), review.purpose(), review.kind())
                 .ifPresent(refusal -> review.hitByPolicy(
                         refusal.rule(),
@@ -45,6 +49,48 @@ public final class FunctionChecks {
                         message(name, refusal.rule()),
                         suggestion(name, refusal.rule()),
                         refusal.usual()));
+    }
+
+    /// Calls that are judged by what they are asked for; false for all others.
+    private boolean byArgument(Node call, Names name) {
+        return switch (name.name()) {
+            case "current_setting" -> {
+                if (literal(call).filter(Settings::mayBeRead).isEmpty()) {
+                    review.facts().notPlain();
+                    review.hit(Rule.FUNC_004, call, message(name, Rule.FUNC_004), Rule.FUNC_004.suggestion());
+                }
+                yield true;
+            }
+            case "setval" -> {
+                if (review.reviewed()) {
+                    review.hit(
+                            Rule.FUNC_006,
+                            call,
+                            "The statement sets where a sequence goes on.",
+                            "Make sure that nobody draws from the sequence at that time.",
+                            Decision.NEEDS_APPROVAL);
+                }
+                yield review.reviewed();
+            }
+            case "set_config" -> {
+                boolean own = review.reviewed()
+                        && literal(call).filter(Settings::mayBeSetByMigration).isPresent();
+                if (own) {
+                    review.advise(Rule.SESS_001, call, "The statement changes a setting.", Rule.SESS_001.suggestion());
+                }
+                yield own;
+            }
+            default -> false;
+        };
+    }
+
+    /// The first argument, when it is a string.
+    private static Optional<String> literal(Node call) {
+        return call.list("args").stream()
+                .findFirst()
+                .map(argument -> argument.is("TypeCast") ? argument.get("arg") : argument)
+                .map(constant -> constant.get("sval"))
+                .map(string -> string.text("sval"));
     }
 
     /// What stands against calling a function.

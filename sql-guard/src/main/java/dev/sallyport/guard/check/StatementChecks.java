@@ -1,5 +1,6 @@
 package dev.sallyport.guard.check;
 
+import dev.sallyport.guard.catalog.Settings;
 import dev.sallyport.guard.facts.StatementKind;
 import dev.sallyport.guard.review.Review;
 import dev.sallyport.guard.rules.Decision;
@@ -11,23 +12,6 @@ import org.jspecify.annotations.Nullable;
 
 /// What the outermost node says: whether the kind is permitted, sessions, transactions, code, COPY, EXPLAIN.
 public final class StatementChecks {
-
-    /// Settings that a reviewed migration may set.
-    private static final Set<String> HARMLESS_SETTINGS = Set.of(
-            "lock_timeout",
-            "statement_timeout",
-            "idle_in_transaction_session_timeout",
-            "search_path",
-            "client_min_messages",
-            "client_encoding",
-            "timezone",
-            "maintenance_work_mem",
-            "max_parallel_maintenance_workers",
-            "standard_conforming_strings",
-            "check_function_bodies",
-            "xmloption",
-            "default_tablespace",
-            "default_table_access_method");
 
     private static final Set<String> ROLE_SETTINGS = Set.of("role", "session_authorization");
 
@@ -74,7 +58,7 @@ public final class StatementChecks {
             review.hit(Rule.SESS_002, statement);
         } else if (name.startsWith("TRANSACTION") || name.startsWith("SESSION CHARACTERISTICS")) {
             review.hit(Rule.SESS_003, statement);
-        } else if (review.reviewed() && HARMLESS_SETTINGS.contains(name)) {
+        } else if (review.reviewed() && Settings.mayBeSetByMigration(name)) {
             if (name.equals("lock_timeout")) {
                 review.file().setsLockTimeout();
             }
@@ -110,8 +94,15 @@ public final class StatementChecks {
     }
 
     private void show() {
-        if (statement.text("name").equals("all")) {
-            review.hit(Rule.FUNC_004, statement, "SHOW ALL lists every setting.", "SHOW the one that is needed.");
+        String name = statement.text("name");
+        if (!Settings.mayBeRead(name)) {
+            review.hit(
+                    Rule.FUNC_004,
+                    statement,
+                    name.equals("all")
+                            ? "SHOW ALL lists every setting."
+                            : "The setting " + name + " tells of the server.",
+                    "SHOW a setting of the session, such as search_path or server_version.");
         }
     }
 

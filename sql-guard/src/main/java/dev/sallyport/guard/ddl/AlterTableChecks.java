@@ -66,12 +66,14 @@ final class AlterTableChecks {
             case "AT_DropNotNull" -> review.hit(Rule.DDL_033, command);
             case "AT_AddConstraint" -> addConstraint(command);
             case "AT_ValidateConstraint" -> review.file().validated(table);
-            case "AT_AttachPartition" -> {
-                if (!review.file().isValidated(table)) {
-                    review.hit(Rule.DDL_013, command);
-                }
-            }
+            case "AT_AttachPartition" -> attach(command);
             case "AT_DetachPartition" -> detach(command);
+            case "AT_SetLogged", "AT_SetUnLogged", "AT_SetTableSpace", "AT_SetAccessMethod", "AT_SetExpression" ->
+                review.hit(
+                        Rule.DDL_012,
+                        command,
+                        "All of " + name + " is rewritten under an exclusive lock.",
+                        "Do it in a maintenance window, or copy the rows into a new table in batches.");
             default -> {}
         }
     }
@@ -115,6 +117,16 @@ final class AlterTableChecks {
     private void hitUnless(boolean fine, Rule rule, Node at) {
         if (!fine) {
             review.hit(rule, at);
+        }
+    }
+
+    /// The partition's own rows are scanned unless a validated constraint implies the bound.
+    private void attach(Node command) {
+        Node definition = command.get("def");
+        Node partition = definition == null ? null : definition.get("name");
+        if (partition == null
+                || !review.file().isValidated(partition) && !review.file().isNew(partition)) {
+            review.hit(Rule.DDL_013, command);
         }
     }
 

@@ -44,10 +44,10 @@ final class Columns {
         this.column = column;
     }
 
-    /// A name that must be quoted or is cut.
+    /// A name that must be quoted or is cut; the parser has cut it already, so one that just fits counts too.
     static void name(Review review, Node at, String name) {
         boolean plain = name.chars().allMatch(c -> c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '_');
-        if (!plain || name.length() > NAME_BYTES) {
+        if (!plain || name.length() >= NAME_BYTES) {
             review.hit(Rule.DDL_066, at);
         }
     }

@@ -53,6 +53,13 @@ public final class DdlChecks {
             }
             case "AlterTableStmt" -> new AlterTableChecks(review).check();
             case "RenameStmt" -> rename();
+            case "RefreshMatViewStmt" -> refresh();
+            case "AlterEnumStmt" -> {
+                if (statement.has("oldVal")) {
+                    review.hit(Rule.DDL_032, statement);
+                }
+            }
+            case "AlterDomainStmt" -> domain();
             case "CreateStmt" -> createTable();
             case "CreateTableAsStmt" -> createTableAs();
             case "CreateSeqStmt", "ViewStmt" -> Columns.name(review, statement, createdName());
@@ -121,8 +128,12 @@ public final class DdlChecks {
     }
 
     private void dropData(String type) {
-        List<String> names =
+        List<Names> dropped =
                 statement.list("objects").stream().map(this::droppedName).toList();
+        if (dropped.stream().allMatch(review.file()::isNew)) {
+            return;
+        }
+        List<String> names = dropped.stream().map(Names::toString).toList();
         String what = type.substring("OBJECT_".length()).replace('_', ' ');
         review.hit(
                 Rule.DDL_001,
@@ -131,12 +142,12 @@ public final class DdlChecks {
                 Rule.DDL_001.suggestion());
     }
 
-    private String droppedName(Node object) {
+    private Names droppedName(Node object) {
         Names name = object.is("String") ? new Names("", object.text("sval")) : Names.of(object.list("items"));
         if (statement.text("removeType").equals("OBJECT_TABLE")) {
             review.facts().relation(name, Relation.Access.WRITE);
         }
-        return name.toString();
+        return name;
     }
 
     private void rename() {
@@ -148,6 +159,27 @@ public final class DdlChecks {
             review.hit(Rule.DDL_032, statement);
         }
         Columns.name(review, statement, statement.text("newname"));
+    }
+
+    private void refresh() {
+        Node view = statement.get("relation");
+        if (!statement.flag("concurrent")
+                && !statement.flag("skipData")
+                && (view == null || !review.file().isNew(view))) {
+            review.hit(
+                    Rule.DDL_012,
+                    statement,
+                    "Readers of the view wait until it is filled.",
+                    "REFRESH MATERIALIZED VIEW CONCURRENTLY, which needs a unique index.");
+        }
+    }
+
+    /// Every table with a column of the domain is checked.
+    private void domain() {
+        Node constraint = statement.get("def");
+        if (constraint != null && constraint.is("Constraint") && !constraint.flag("skip_validation")) {
+            review.hit(Rule.DDL_041, statement);
+        }
     }
 
     private void createTable() {

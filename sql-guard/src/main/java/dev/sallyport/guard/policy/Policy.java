@@ -21,7 +21,8 @@ public final class Policy {
     /// Permits what the purpose permits, with every rule's default.
     public static final Policy STANDARD = standard();
 
-    private static final Set<StatementKind> READS = EnumSet.of(StatementKind.SELECT, StatementKind.EXPLAIN);
+    private static final Set<StatementKind> READS =
+            EnumSet.of(StatementKind.SELECT, StatementKind.EXPLAIN, StatementKind.SHOW);
     private static final Set<StatementKind> WRITES =
             EnumSet.of(StatementKind.INSERT, StatementKind.UPDATE, StatementKind.DELETE, StatementKind.MERGE);
 
@@ -97,7 +98,7 @@ public final class Policy {
         Set<StatementKind> listed = parts.operations();
         boolean byPolicy = listed == null || listed.contains(kind);
         return switch (purpose) {
-            case QUERY -> byPolicy && (READS.contains(kind) || kind == StatementKind.SHOW && listed != null);
+            case QUERY -> byPolicy && READS.contains(kind);
             case EXECUTE -> byPolicy && WRITES.contains(kind);
             case TRANSACTION -> byPolicy && (WRITES.contains(kind) || kind == StatementKind.SELECT);
             case EVALUATE -> byPolicy;

@@ -17,17 +17,17 @@ import java.util.Locale;
 /// A line is a rule, a tab and a statement (attacks), or a statement alone (benign). `= query` changes the purpose of
 /// the
 /// lines after it; `#` starts a comment line. In statements ⏎ is a line feed and ‹0041› the UTF-16 code unit U+0041.
-final class Corpus {
+public final class Corpus {
 
-    record Attack(String file, int line, Purpose purpose, Rule expected, String sql) {}
+    public record Attack(String file, int line, Purpose purpose, Rule expected, String sql) {}
 
-    record Benign(String file, int line, Purpose purpose, String sql) {}
+    public record Benign(String file, int line, Purpose purpose, String sql) {}
 
     private static final Path ROOT = Path.of("src", "test", "resources", "corpus");
 
     private Corpus() {}
 
-    static List<Attack> attacks() {
+    public static List<Attack> attacks() {
         var attacks = new ArrayList<Attack>();
         for (Line line : lines("attacks")) {
             int tab = line.text.indexOf('\t');
@@ -37,7 +37,7 @@ final class Corpus {
         return attacks;
     }
 
-    static List<Benign> benign() {
+    public static List<Benign> benign() {
         return lines("benign").stream()
                 .map(line -> new Benign(line.file, line.number, line.purpose, decode(line.text)))
                 .toList();

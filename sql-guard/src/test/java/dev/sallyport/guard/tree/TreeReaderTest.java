@@ -3,9 +3,11 @@ package dev.sallyport.guard.tree;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -72,11 +74,17 @@ class TreeReaderTest {
         assertThatThrownBy(() -> read(json)).isInstanceOf(UnknownNodeException.class);
     }
 
+    /// On a stack as parser threads have it.
     @Test
-    void depth_is_bounded() {
+    void depth_is_bounded() throws Exception {
         int levels = TreeReader.MAX_DEPTH;
         String deep = "\"whereClause\":" + "{\"NullTest\":{\"arg\":".repeat(levels) + "{}" + "}}".repeat(levels);
 
-        assertThatThrownBy(() -> read(select(deep))).isInstanceOf(TreeDepthException.class);
+        var thrown = new AtomicReference<Throwable>();
+        var reader = new Thread(null, () -> thrown.set(catchThrowable(() -> read(select(deep)))), "reader", 16L << 20);
+        reader.start();
+        reader.join();
+
+        assertThat(thrown.get()).isInstanceOf(TreeDepthException.class);
     }
 }

@@ -38,7 +38,7 @@ WITH functions AS (
     WHEN name IN ('array_sample', 'array_shuffle', 'clock_timestamp', 'currval', 'gen_random_uuid', 'lastval', 'random',
                   'random_normal', 'timeofday', 'uuidv4', 'uuidv7', 'txid_status', 'bernoulli', 'system')
       THEN 'safe'
-    WHEN volatile OR procedure OR internal THEN 'FUNC-001'
+    WHEN name ~ '_validator$' OR volatile OR procedure OR internal THEN 'FUNC-001'
     ELSE 'safe' END AS verdict
   FROM functions
 )
