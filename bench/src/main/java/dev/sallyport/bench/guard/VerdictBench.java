@@ -1,0 +1,72 @@
+package dev.sallyport.bench.guard;
+
+import dev.sallyport.guard.SqlGuard;
+import dev.sallyport.guard.Verdict;
+import dev.sallyport.guard.parser.ParserSettings;
+import dev.sallyport.guard.parser.TextLimits;
+import dev.sallyport.guard.policy.Policy;
+import dev.sallyport.guard.rules.Purpose;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/// Verdicts: from the cache, and made anew (each miss is another text of the same length). Run with `-prof gc` to see
+/// what
+/// a hit allocates: the key alone.
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 5, time = 3)
+@Measurement(iterations = 5, time = 2)
+@Fork(1)
+public class VerdictBench {
+
+    private static final int DIFFERENT = 1_000_000;
+
+    private final SqlGuard guard = SqlGuard.open(new ParserSettings(1, 16, TextLimits.ofFile()), 1_000_000);
+    private int next;
+
+    public VerdictBench() {
+        guard.judge(Statements.SHORT, Purpose.QUERY, Policy.STANDARD);
+        guard.judge(Statements.LONG, Purpose.QUERY, Policy.STANDARD);
+    }
+
+    @TearDown
+    public void close() {
+        guard.close();
+    }
+
+    @Benchmark
+    public Optional<Verdict> hitShort() {
+        return guard.known(Statements.SHORT, Purpose.QUERY, Policy.STANDARD);
+    }
+
+    @Benchmark
+    public Optional<Verdict> hitLong() {
+        return guard.known(Statements.LONG, Purpose.QUERY, Policy.STANDARD);
+    }
+
+    @Benchmark
+    public Verdict missShort() {
+        return guard.judge(Statements.SHORT + " -- " + another(), Purpose.QUERY, Policy.STANDARD);
+    }
+
+    @Benchmark
+    public Verdict missLong() {
+        return guard.judge(Statements.LONG + " -- " + another(), Purpose.QUERY, Policy.STANDARD);
+    }
+
+    private int another() {
+        next = next + 1 == DIFFERENT * 2 ? DIFFERENT : Math.max(next + 1, DIFFERENT);
+        return next;
+    }
+}
