@@ -57,7 +57,7 @@ public final class SqlGuard implements AutoCloseable {
         if (known != null) {
             return CompletableFuture.completedFuture(known);
         }
-        return parsers.submit(sql).thenApply(parsed -> keep(key, sql, Judge.single(sql, parsed, purpose, policy)));
+        return parsers.submit(sql, parsed -> keep(key, sql, Judge.single(sql, parsed, purpose, policy)));
     }
 
     /// Reviews a text of any number of statements, e.g. a migration file of at most 1 MiB. Blocks its caller.

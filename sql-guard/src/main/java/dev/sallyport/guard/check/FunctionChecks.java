@@ -33,13 +33,17 @@ public final class FunctionChecks {
     public void call(Node call) {
         Names name = Names.of(call.list("funcname"));
         review.facts().function(name.toString());
-        review.evidence().add(Topic.CALL, name);
         boolean changed = review.policy().removesFunction(name.schema(), name.name())
                 || review.policy().addsFunction(name.schema(), name.name());
         if (changed || !builtInSchema(name) || !Catalog.BUILT_IN.safeFunction(name.name())) {
             review.facts().notPlain();
         }
-        if (!changed && builtInSchema(name) && byArgument(call, name)) {
+        boolean harmless = Catalog.BUILT_IN.safeFunction(name.name());
+        boolean settled = !changed && builtInSchema(name) && byArgument(call, name);
+        if (!settled || harmless) {
+            review.evidence().add(Topic.CALL, name);
+        }
+        if (settled) {
             return;
         }
         refusal(name, review.policy(), review.purpose(), review.kind())
