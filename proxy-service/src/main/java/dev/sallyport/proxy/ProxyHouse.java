@@ -33,6 +33,7 @@ import dev.sallyport.proxy.token.TokenizeParameters;
 import dev.sallyport.proxy.unseal.HmacKeyOpener;
 import dev.sallyport.proxy.unseal.TargetOpener;
 import dev.sallyport.proxy.unseal.Unsealing;
+import dev.sallyport.proxy.usage.UsageReports;
 import dev.sallyport.service.audit.PgAuditLog;
 import dev.sallyport.service.audit.route.AuditService;
 import dev.sallyport.service.dsn.TargetAddressPolicy;
@@ -50,6 +51,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import software.amazon.awssdk.services.kms.KmsClient;
 
 /// Everything that lives as long as the service, made once and in this order; nothing here waits.
@@ -79,6 +81,7 @@ final class ProxyHouse {
     final TargetPools pools;
     final TargetExecutor executor;
     final VaultHttp vault;
+    final UsageReports usage;
     final Grants grants;
     final GrantedKeys apiKeys;
     final TokenKeys tokenKeys;
@@ -111,8 +114,9 @@ final class ProxyHouse {
         unsealingKeys = new UnsealingKeyStore(database);
         unsealing = new Unsealing(postQuantum, kms, id -> keys.sealer(id.value()), unsealingKeys, blocking);
         opener = new TargetOpener(unsealing, TargetAddressPolicy.of(settings.targetAddresses()), settings.target());
-        pools = new TargetPools(vertx.nettyEventLoopGroup(), blocking, settings.target(), metrics);
         vault = new VaultHttp(vertx, settings.vault(), serviceTokens());
+        usage = new UsageReports(vault, clock);
+        pools = new TargetPools(vertx.nettyEventLoopGroup(), blocking, settings.target(), metrics, usage::used);
         grants = new Grants(vertx, settings.vault(), vault, database, keys::sealer, new Closing());
         apiKeys = new GrantedKeys(grants.directory(), new HmacKeyOpener(unsealing), postQuantum);
         tokenKeys = new TokenKeys(database, grants.directory(), kms, blocking);
@@ -200,6 +204,7 @@ final class ProxyHouse {
         vertx.setPeriodic(
                 PURGE_EVERY.toMillis(), id -> calls.purge(settings.idempotency().keepFor()));
         vertx.setPeriodic(SETTLE_EVERY.toMillis(), id -> pendingTokens.settle());
+        vertx.setPeriodic(settings.vault().usageEvery().toMillis(), id -> usage.report());
         return Future.all(migrations.start().compose(migrated -> keys.start()), guard.warm())
                 .map(opened -> {
                     grants.start();
@@ -216,8 +221,10 @@ final class ProxyHouse {
         keys.stop();
         pools.close();
         tokenKeys.close();
-        return decisions
-                .write()
+        return usage.report()
+                .timeout(1, TimeUnit.SECONDS)
+                .otherwiseEmpty()
+                .compose(told -> decisions.write())
                 .compose(written -> audit.close())
                 .compose(closed -> auditService.close())
                 .eventually(() -> {

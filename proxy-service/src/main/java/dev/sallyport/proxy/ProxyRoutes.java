@@ -4,6 +4,7 @@ import dev.sallyport.proxy.decision.ReplayRoute;
 import dev.sallyport.proxy.evaluate.EvaluateBody;
 import dev.sallyport.proxy.evaluate.EvaluateRoute;
 import dev.sallyport.proxy.key.UnsealingKeyRoute;
+import dev.sallyport.proxy.openapi.ApiDocument;
 import dev.sallyport.proxy.outbound.OutboundParts;
 import dev.sallyport.proxy.outbound.OutboundRoute;
 import dev.sallyport.proxy.peer.InternalGate;
@@ -46,6 +47,7 @@ final class ProxyRoutes {
                         house.blocking,
                         house.settings.target().connectTimeout())
                 .register(router);
+        ApiDocument.register(router);
     }
 
     private EvaluateRoute evaluate(CallerGate gate, RemoteAddress addresses) {

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -31,6 +32,7 @@ class RoleMatrixTest {
     private static final String NONE = "cred_01ARZ3NDEKTSV4RRFFQ69G5FAV";
     private static final String NO_INTEGRATION = "int_01ARZ3NDEKTSV4RRFFQ69G5FAV";
     private static final String NO_POLICY = "pol_01ARZ3NDEKTSV4RRFFQ69G5FAV";
+    private static final String NO_PERSON = "usr_01ARZ3NDEKTSV4RRFFQ69G5FAV";
     private static final String NO_KEY = "key_01ARZ3NDEKTSV4RRFFQ6";
 
     private record Route(String method, String path, Scope scope) {}
@@ -67,6 +69,15 @@ class RoleMatrixTest {
             new Route("POST", "/api/v2/security/api-keys/" + NO_KEY + "/rotate", Scope.KEYS_WRITE),
             new Route("POST", "/api/v2/security/integrations/" + NO_INTEGRATION + "/revoke", Scope.SECURITY_WRITE));
 
+    /// For people alone: a key may do none of it, whatever its scopes.
+    private static final List<Route> FOR_PEOPLE = List.of(
+            new Route("POST", "/api/v2/security/people", Scope.SECURITY_WRITE),
+            new Route("GET", "/api/v2/security/people", Scope.SECURITY_WRITE),
+            new Route("GET", "/api/v2/security/people/" + NO_PERSON, Scope.SECURITY_WRITE),
+            new Route("PATCH", "/api/v2/security/people/" + NO_PERSON, Scope.SECURITY_WRITE),
+            new Route("DELETE", "/api/v2/security/people/" + NO_PERSON, Scope.SECURITY_WRITE),
+            new Route("POST", "/api/v2/security/people/" + NO_PERSON + "/password", Scope.SECURITY_WRITE));
+
     @Inject
     People people;
 
@@ -74,7 +85,7 @@ class RoleMatrixTest {
     void a_role_reaches_exactly_the_routes_of_its_scopes() throws Throwable {
         var tenant = Vault.inNewTenant().tenant();
         for (var entry : peopleOf(tenant).entrySet()) {
-            for (Route route : ROUTES) {
+            for (Route route : all()) {
                 assertReach(
                         "role " + entry.getKey(),
                         entry.getValue(),
@@ -95,6 +106,9 @@ class RoleMatrixTest {
             var key = admin.newKey(scope.text());
             for (Route route : ROUTES) {
                 assertReach("scope " + scope, key, route, route.scope() == scope);
+            }
+            for (Route route : FOR_PEOPLE) {
+                assertReach("scope " + scope, key, route, false);
             }
         }
         assertNothingWasMade(admin.tenant());
@@ -145,9 +159,13 @@ class RoleMatrixTest {
 
     @Test
     void nobody_reaches_anything() {
-        for (Route route : ROUTES) {
+        for (Route route : all()) {
             Vault.anonymous().call(route.method(), route.path(), bodyFor(route)).expect(401, "unauthenticated");
         }
+    }
+
+    private static List<Route> all() {
+        return Stream.concat(ROUTES.stream(), FOR_PEOPLE.stream()).toList();
     }
 
     private static void assertReach(String who, Vault caller, Route route, boolean granted) {

@@ -52,7 +52,7 @@ public final class ClientComparison {
             List<Contender> clients = List.of(
                     new OrdinaryContender(vertx, server, database, PIPELINED, EXCLUSIVE),
                     new WireContender(connector, endpoint, login, EXCLUSIVE));
-            var pools = new TargetPools(loops, workers, config(), PoolCounters.NONE);
+            var pools = new TargetPools(loops, workers, config(), PoolCounters.NONE, used -> {});
             List<Contender> lanes = List.of(
                     new LaneContender(pools, false, () -> new Target(endpoint, login(server, database))),
                     new LaneContender(pools, true, () -> new Target(endpoint, login(server, database))));

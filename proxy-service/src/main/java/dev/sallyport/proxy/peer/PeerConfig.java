@@ -40,6 +40,10 @@ public interface PeerConfig {
     @WithDefault("10m")
     Duration grantsServeFor();
 
+    /// How often the vault is told which credentials were used.
+    @WithDefault("30s")
+    Duration usageEvery();
+
     /// Grants kept in memory.
     @WithDefault("100000")
     int maxCachedGrants();

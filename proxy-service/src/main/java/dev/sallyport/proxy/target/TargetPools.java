@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -22,14 +23,22 @@ public final class TargetPools {
     private final Executor workers;
     private final TargetConfig config;
     private final PoolCounters counters;
+    private final Consumer<CredentialId> used;
     private final ConcurrentHashMap<TargetKey, Future<TargetPool>> pools = new ConcurrentHashMap<>();
 
     /// @param workers for the key derivation of logins
-    public TargetPools(EventLoopGroup loops, Executor workers, TargetConfig config, PoolCounters counters) {
+    /// @param used told of each credential that serves a call; must not block
+    public TargetPools(
+            EventLoopGroup loops,
+            Executor workers,
+            TargetConfig config,
+            PoolCounters counters,
+            Consumer<CredentialId> used) {
         this.loops = loops;
         this.workers = workers;
         this.config = config;
         this.counters = counters;
+        this.used = used;
     }
 
     /// A connection to the target; `open` unseals its credential and is called once per pool, however many ask at
@@ -45,7 +54,10 @@ public final class TargetPools {
 
     private <T> Future<T> withPool(
             TargetKey key, Supplier<Future<Target>> open, java.util.function.Function<TargetPool, Future<T>> use) {
-        return pool(key, open).compose(use);
+        return pool(key, open).compose(pool -> {
+            used.accept(key.credential());
+            return use.apply(pool);
+        });
     }
 
     private Future<TargetPool> pool(TargetKey key, Supplier<Future<Target>> open) {

@@ -89,7 +89,7 @@ class ReadLaneIT {
 
     @BeforeEach
     void open() {
-        pools = new TargetPools(loops, workers, config(1), PoolCounters.NONE);
+        pools = new TargetPools(loops, workers, config(1), PoolCounters.NONE, used -> {});
         executor = new TargetExecutor(
                 (context, lease, insert, limits) -> Future.failedFuture("not here"),
                 (context, lease, statements) -> Future.failedFuture("not here"));

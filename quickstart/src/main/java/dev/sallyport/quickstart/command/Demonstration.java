@@ -177,7 +177,9 @@ final class Demonstration {
         try {
             client.proxy().query(HIDDEN_WRITE);
         } catch (OperationRefusedException refused) {
-            title("query that writes", "refused and signed: " + refused.code() + ", rule " + member(refused, "rule_code"));
+            title(
+                    "query that writes",
+                    "refused and signed: " + refused.code() + ", rule " + member(refused, "rule_code"));
             say(HIDDEN_WRITE);
             say(refused.problem().detail());
             say("at " + member(refused, "ast_node_path"));

@@ -6,13 +6,19 @@ import org.jspecify.annotations.Nullable;
 /// What a call is about to do, as it stands in the audit log.
 ///
 /// @param operation `credential.seal`
-/// @param scope what the caller must have
+/// @param scope what the caller must have; null for what every person may do and no program
 /// @param target the id of what it is done to, where there is one already
 /// @param impossible whether what stands in the path can be no id of ours; the call is then a 404 without a look
-public record Act(String operation, Scope scope, @Nullable String target, boolean impossible) {
+public record Act(
+        String operation, @Nullable Scope scope, @Nullable String target, boolean impossible) {
     /// An act without a target.
     public static Act of(String operation, Scope scope) {
         return new Act(operation, scope, null, false);
+    }
+
+    /// What a person does with what is his own.
+    public static Act ofPerson(String operation) {
+        return new Act(operation, null, null, false);
     }
 
     /// An act on `target`, which came in a path, where anything may stand.

@@ -7,6 +7,8 @@ import dev.sallyport.service.problem.ProblemCode;
 import dev.sallyport.service.problem.ProblemException;
 import dev.sallyport.service.problem.RequestId;
 import dev.sallyport.vault.call.Commits.Committed;
+import dev.sallyport.vault.metering.Stage;
+import dev.sallyport.vault.metering.Stages;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.pgclient.PgException;
@@ -32,13 +34,21 @@ public class Calls {
     private final IdempotencyStore idempotency;
     private final SingleFlight flights;
     private final Database database;
+    private final Stages stages;
 
-    Calls(Door door, Trail trail, IdempotencyStore idempotency, SingleFlight flights, Database database) {
+    Calls(
+            Door door,
+            Trail trail,
+            IdempotencyStore idempotency,
+            SingleFlight flights,
+            Database database,
+            Stages stages) {
         this.door = door;
         this.trail = trail;
         this.idempotency = idempotency;
         this.flights = flights;
         this.database = database;
+        this.stages = stages;
     }
 
     /// A call that changes nothing.
@@ -56,32 +66,43 @@ public class Calls {
     /// A call by somebody who has yet to prove who he is. The `person_id` of the answer, if there is one, goes into the
     /// event.
     public Uni<Response> anonymous(HttpServerRequest http, String operation, Function<Visit, Uni<Answer>> work) {
+        long begun = System.nanoTime();
         var entrance = door.enter(http);
         var visit = new Visit(entrance.requestId(), entrance.remote(), entrance.now());
-        return Uni.createFrom()
-                .deferred(() -> work.apply(visit))
+        return stages.timed(Stage.WORK, () -> work.apply(visit))
                 .onItemOrFailure()
-                .transformToUni((answer, fault) -> trail.visited(entrance, operation, answer, fault))
+                .transformToUni((answer, fault) ->
+                        stages.timed(Stage.CONCLUDE, () -> trail.visited(entrance, operation, answer, fault)))
+                .onItemOrFailure()
+                .invoke((_, fault) -> ended(operation, fault, begun))
                 .onItemOrFailure()
                 .transform((rendered, fault) -> HttpAnswers.of(entrance, rendered, fault));
     }
 
     private Uni<Response> answering(HttpServerRequest http, Act act, byte[] body, Function<Call, Uni<Rendered>> work) {
+        long begun = System.nanoTime();
         var entrance = door.enter(http);
         var proven = new AtomicReference<Caller>();
-        return door.admit(entrance, act, proven::set)
+        return stages.timed(Stage.ADMIT, () -> door.admit(entrance, act, proven::set))
                 .onFailure()
                 .recoverWithUni(fault ->
                         trail.refused(entrance, Optional.ofNullable(proven.get()), act, Faults.toProblem(fault)))
                 .chain(caller -> {
                     var call = trail.begin(entrance, caller, act, body);
-                    return Uni.createFrom()
-                            .deferred(() -> work.apply(possible(call, act, body)))
+                    return stages.timed(Stage.WORK, () -> work.apply(possible(call, act, body)))
                             .onItemOrFailure()
-                            .transformToUni((rendered, fault) -> trail.conclude(call, rendered, fault));
+                            .transformToUni((rendered, fault) ->
+                                    stages.timed(Stage.CONCLUDE, () -> trail.conclude(call, rendered, fault)));
                 })
                 .onItemOrFailure()
+                .invoke((_, fault) -> ended(act.operation(), fault, begun))
+                .onItemOrFailure()
                 .transform((rendered, fault) -> HttpAnswers.of(entrance, rendered, fault));
+    }
+
+    private void ended(String operation, @Nullable Throwable fault, long begun) {
+        var outcome = fault == null ? "ok" : Faults.toProblem(fault).code().code();
+        stages.call(operation, outcome, begun);
     }
 
     private static Call possible(Call call, Act act, byte[] body) {
@@ -102,8 +123,7 @@ public class Calls {
         var key = call.idempotencyKey().get();
         return flights.one(
                 key.name(),
-                () -> idempotency
-                        .find(key, call.requestMac())
+                () -> stages.timed(Stage.REPLAY, () -> idempotency.find(key, call.requestMac()))
                         .chain(earlier -> earlier.isPresent()
                                 ? Uni.createFrom().item(earlier.get())
                                 : effect(call, work)
@@ -114,16 +134,18 @@ public class Calls {
     }
 
     private Uni<Rendered> effect(Call call, BiFunction<Call, Commits, Uni<Committed>> work) {
-        return trail.intend(call)
+        return stages.timed(Stage.INTEND, () -> trail.intend(call))
                 .chain(() -> work.apply(call, change -> commit(call, change)))
                 .map(Committed::rendered);
     }
 
     private Uni<Committed> commit(Call call, Function<Mutiny.Session, Uni<Answer>> change) {
-        return database.write(session -> change.apply(session).chain(answer -> {
-            var rendered = Rendered.of(call, answer);
-            return idempotency.keep(session, call, rendered).replaceWith(new Committed(rendered));
-        }));
+        return stages.timed(
+                Stage.COMMIT,
+                () -> database.write(session -> change.apply(session).chain(answer -> {
+                    var rendered = Rendered.of(call, answer);
+                    return idempotency.keep(session, call, rendered).replaceWith(new Committed(rendered));
+                })));
     }
 
     /// Another replica was faster under the same key. Source: PostgreSQL, SQLSTATE 23505.

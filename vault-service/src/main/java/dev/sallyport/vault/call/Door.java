@@ -4,6 +4,9 @@ import dev.sallyport.service.caller.Caller;
 import dev.sallyport.service.caller.CallerGate;
 import dev.sallyport.service.caller.Credentials;
 import dev.sallyport.service.caller.RemoteAddress;
+import dev.sallyport.service.caller.Subject;
+import dev.sallyport.service.problem.ProblemCode;
+import dev.sallyport.service.problem.ProblemException;
 import dev.sallyport.service.problem.RequestId;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
@@ -13,9 +16,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/// Reads who calls and lets them in. A platform administrator may name the tenant that a call is for, and has an
-/// owner's
-/// scopes in it.
+/// Reads who calls and lets them in. A platform administrator may name the tenant that a call is for, and has
+/// an owner's scopes in it.
 @ApplicationScoped
 class Door {
     private final CallerGate gate;
@@ -46,6 +48,18 @@ class Door {
         return Uni.createFrom()
                 .completionStage(() -> gate.admit(entrance.credentials(), entrance.remote(), proven)
                         .toCompletionStage())
-                .map(caller -> caller.inTenant(entrance.namedTenant()).require(act.scope()));
+                .map(caller -> permitted(caller.inTenant(entrance.namedTenant()), act));
+    }
+
+    private static Caller permitted(Caller caller, Act act) {
+        if (act.scope() != null) {
+            return caller.require(act.scope());
+        }
+        return switch (caller.subject()) {
+            case Subject.Person _ -> caller;
+            case Subject.Program _ ->
+                throw new ProblemException(
+                        ProblemCode.SCOPE_MISSING, "The call is for people, not for API keys.", "a key for a person");
+        };
     }
 }

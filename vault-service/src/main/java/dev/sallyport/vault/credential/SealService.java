@@ -7,9 +7,9 @@ import dev.sallyport.crypto.sealed.Sealer;
 import dev.sallyport.crypto.secret.Secret;
 import dev.sallyport.service.kms.KmsGauge;
 import dev.sallyport.vault.call.Blocking;
+import dev.sallyport.vault.metering.Stage;
+import dev.sallyport.vault.metering.Stages;
 import dev.sallyport.vault.tenant.SealingTarget;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -21,21 +21,23 @@ public class SealService {
     private final Sealer sealer;
     private final KmsGauge gauge;
     private final Blocking blocking;
-    private final Timer timer;
+    private final Stages stages;
 
-    SealService(Sealer sealer, KmsGauge gauge, Blocking blocking, MeterRegistry metrics) {
+    SealService(Sealer sealer, KmsGauge gauge, Blocking blocking, Stages stages) {
         this.sealer = sealer;
         this.gauge = gauge;
         this.blocking = blocking;
-        this.timer = metrics.timer("sallyport.vault.stage", "stage", "seal");
+        this.stages = stages;
     }
 
     /// Seals `secret`, which is closed afterwards in any case.
     public Uni<SealedCredential> seal(
             SealingTarget target, SealedId id, int version, String type, Instant now, Secret secret) {
         var header = new CredentialHeader(target.tenantId(), id, version, type, now.toEpochMilli());
-        return blocking.run(() -> timer.record(() -> gauge.watch(
-                        () -> sealer.seal(header, secret, List.of(target.unsealingKey()), target.kmsKey()))))
+        return stages.timed(
+                        Stage.SEAL,
+                        () -> blocking.run(() -> gauge.watch(
+                                () -> sealer.seal(header, secret, List.of(target.unsealingKey()), target.kmsKey()))))
                 .onTermination()
                 .invoke(secret::close);
     }

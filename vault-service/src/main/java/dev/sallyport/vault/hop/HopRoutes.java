@@ -7,6 +7,8 @@ import dev.sallyport.service.problem.ProblemCode;
 import dev.sallyport.service.problem.ProblemDocument;
 import dev.sallyport.service.problem.ProblemException;
 import dev.sallyport.service.problem.RequestId;
+import dev.sallyport.vault.metering.Stage;
+import dev.sallyport.vault.metering.Stages;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -27,12 +29,15 @@ class HopRoutes {
     private final GrantReader grants;
     private final ChangeStreams changes;
     private final UsageIntake usage;
+    private final Stages stages;
 
-    HopRoutes(ServiceTokenVerifier tokens, GrantReader grants, ChangeStreams changes, UsageIntake usage) {
+    HopRoutes(
+            ServiceTokenVerifier tokens, GrantReader grants, ChangeStreams changes, UsageIntake usage, Stages stages) {
         this.tokens = tokens;
         this.grants = grants;
         this.changes = changes;
         this.usage = usage;
+        this.stages = stages;
     }
 
     void routes(@Observes Router router) {
@@ -62,7 +67,9 @@ class HopRoutes {
     }
 
     private void grant(RoutingContext http) {
+        long begun = System.nanoTime();
         grants.find(http.pathParam("collection"), http.pathParam("id"))
+                .onComplete(_ -> stages.took(Stage.GRANT, begun))
                 .onSuccess(found -> found.ifPresentOrElse(
                         json -> http.response().putHeader("Content-Type", JSON).end(json),
                         () -> refuse(http, new ProblemException(ProblemCode.NOT_FOUND))))

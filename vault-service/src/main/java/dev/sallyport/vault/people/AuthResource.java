@@ -1,5 +1,6 @@
 package dev.sallyport.vault.people;
 
+import dev.sallyport.vault.call.Act;
 import dev.sallyport.vault.call.Calls;
 import dev.sallyport.vault.json.JsonBody;
 import dev.sallyport.vault.json.SecretMembers;
@@ -15,7 +16,7 @@ import jakarta.ws.rs.core.Response;
 import java.util.Arrays;
 import java.util.Set;
 
-/// Login, refresh and logout at the embedded issuer.
+/// Login, refresh, logout and the own password at the embedded issuer.
 @Path("/api/v2/auth")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
@@ -26,12 +27,14 @@ public class AuthResource {
     private final Logins logins;
     private final Sessions sessions;
     private final VisitLimits limits;
+    private final OwnPassword ownPassword;
 
-    AuthResource(Calls calls, Logins logins, Sessions sessions, VisitLimits limits) {
+    AuthResource(Calls calls, Logins logins, Sessions sessions, VisitLimits limits, OwnPassword ownPassword) {
         this.calls = calls;
         this.logins = logins;
         this.sessions = sessions;
         this.limits = limits;
+        this.ownPassword = ownPassword;
     }
 
     /// Tokens for an address and a password.
@@ -48,6 +51,19 @@ public class AuthResource {
                         return logins.login(visit, email, password.copy());
                     }
                 })
+                .onTermination()
+                .invoke(() -> Arrays.fill(body, (byte) 0));
+    }
+
+    /// Changes the own password; every session of the person ends, this one too.
+    @POST
+    @Path("/password")
+    public Uni<Response> changePassword(@Context HttpServerRequest http, byte[] body) {
+        return calls.write(
+                        http,
+                        Act.ofPerson("auth.password"),
+                        body,
+                        (call, commits) -> ownPassword.change(call, commits, body))
                 .onTermination()
                 .invoke(() -> Arrays.fill(body, (byte) 0));
     }

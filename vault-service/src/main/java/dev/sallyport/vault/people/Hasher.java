@@ -2,6 +2,8 @@ package dev.sallyport.vault.people;
 
 import dev.sallyport.service.problem.ProblemCode;
 import dev.sallyport.service.problem.ProblemException;
+import dev.sallyport.vault.metering.Stage;
+import dev.sallyport.vault.metering.Stages;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
@@ -15,14 +17,16 @@ class Hasher {
     private static final int MAX_WAITING = 64;
 
     private final WorkerExecutor workers;
+    private final Stages stages;
     private final AtomicInteger waiting = new AtomicInteger();
 
-    Hasher(Vertx vertx, PeopleConfig config) {
+    Hasher(Vertx vertx, PeopleConfig config, Stages stages) {
+        this.stages = stages;
         this.workers = vertx.createSharedWorkerExecutor("sallyport-passwords", config.hashers());
     }
 
     <T> Uni<T> run(Callable<T> work) {
-        return Uni.createFrom().deferred(() -> {
+        return stages.timed(Stage.HASH, () -> {
             if (waiting.incrementAndGet() > MAX_WAITING) {
                 waiting.decrementAndGet();
                 throw new ProblemException(ProblemCode.OVERLOADED);

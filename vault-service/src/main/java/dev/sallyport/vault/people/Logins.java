@@ -4,6 +4,7 @@ import dev.sallyport.crypto.secret.Secret;
 import dev.sallyport.service.problem.ProblemCode;
 import dev.sallyport.service.problem.ProblemException;
 import dev.sallyport.vault.call.Answer;
+import dev.sallyport.vault.call.Call;
 import dev.sallyport.vault.call.Calls.Visit;
 import dev.sallyport.vault.call.Database;
 import io.smallrye.mutiny.Uni;
@@ -48,9 +49,27 @@ class Logins {
                         .map(matches -> known(person, matches)));
     }
 
-    /// For people that are made here: the stored form of a password.
+    /// For people that are made here: the stored form of a password, which is closed afterwards.
     Uni<String> hash(Secret password) {
-        return hasher.run(() -> hashes.hash(password));
+        return hasher.run(() -> hashes.hash(password)).onTermination().invoke(password::close);
+    }
+
+    /// Refuses all but the person's password, which is closed afterwards.
+    Uni<Void> requireCurrent(Call call, String storedHash, Secret password) {
+        return limits.guess(
+                        call,
+                        () -> hasher.run(() -> hashes.matches(password, storedHash))
+                                .invoke(matches -> {
+                                    if (!matches) {
+                                        throw new ProblemException(
+                                                ProblemCode.INVALID_REQUEST,
+                                                "The current password is wrong.",
+                                                "wrong current password");
+                                    }
+                                }))
+                .onTermination()
+                .invoke(password::close)
+                .replaceWithVoid();
     }
 
     private static PersonEntity known(Optional<PersonEntity> person, boolean matches) {

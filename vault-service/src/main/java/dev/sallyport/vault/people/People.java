@@ -20,6 +20,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jboss.logging.Logger;
 
@@ -27,7 +28,7 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class People {
     private static final Logger LOG = Logger.getLogger(People.class);
-    private static final int MIN_PASSWORD_BYTES = 12;
+    private static final Pattern EMAIL = Pattern.compile("[^\\s@<>\"]{1,64}@[^\\s@<>\"]{1,255}");
 
     private final Database database;
     private final Logins logins;
@@ -57,7 +58,7 @@ public class People {
     public Uni<String> create(
             Optional<TenantId> tenant, String email, Secret password, Role role, boolean platformAdmin) {
         var row = new PersonEntity();
-        row.personId = "usr_" + AuditEventId.next().value().substring("aud_".length());
+        row.personId = newId();
         row.tenantId = tenant.map(TenantId::value).orElse(null);
         row.email = email.toLowerCase(Locale.ROOT);
         row.role = role.text();
@@ -70,6 +71,19 @@ public class People {
                 .replaceWith(row.personId)
                 .onTermination()
                 .invoke(password::close);
+    }
+
+    static String newId() {
+        return "usr_" + AuditEventId.next().value().substring("aud_".length());
+    }
+
+    /// The member `email` in the form that it is kept in.
+    static String email(JsonBody json) {
+        var text = json.text("email", 320);
+        if (!EMAIL.matcher(text).matches()) {
+            throw JsonBody.invalid("email", "must be an address of the form name@domain");
+        }
+        return text.toLowerCase(Locale.ROOT);
     }
 
     /// The first tenant that a platform administrator without one makes becomes his own, and he its owner.
@@ -92,7 +106,7 @@ public class People {
             try (var typed = SecretMembers.takeFrom(content, Set.of("password"))) {
                 var email = JsonBody.of(content, Set.of("email", "password")).text("email", 320);
                 var password = typed.single()
-                        .filter(secret -> secret.length() >= MIN_PASSWORD_BYTES)
+                        .filter(secret -> secret.length() >= NewPassword.MIN_BYTES)
                         .orElseThrow(() -> new IOException("the password has fewer than 12 bytes"));
                 LOG.info("people.bootstrap made=1");
                 return create(Optional.empty(), email, password.copy(), Role.OWNER, true)

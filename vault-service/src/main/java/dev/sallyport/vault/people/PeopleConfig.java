@@ -2,7 +2,6 @@ package dev.sallyport.vault.people;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -37,36 +36,4 @@ public interface PeopleConfig {
     /// Password hashes that are computed at once; others wait.
     @WithDefault("2")
     int hashers();
-
-    /// An OIDC issuer beside the embedded one.
-    Oidc oidc();
-
-    /// The OIDC issuer.
-    interface Oidc {
-        /// `iss` of its tokens; without one there is no OIDC issuer.
-        Optional<String> issuer();
-
-        /// Its key set.
-        Optional<URI> jwksUrl();
-
-        /// `aud` that its tokens must have for us.
-        @WithDefault("sallyport")
-        String audience();
-
-        /// The only signature algorithm that is accepted: `RS256` or `ES256`.
-        @WithDefault("RS256")
-        String algorithm();
-
-        /// The claim with the tenant's id.
-        @WithDefault("sallyport_tenant")
-        String tenantClaim();
-
-        /// The claim with the role.
-        @WithDefault("sallyport_role")
-        String roleClaim();
-
-        /// The longest life of a token that is accepted.
-        @WithDefault("1h")
-        Duration maxLife();
-    }
 }

@@ -3,12 +3,14 @@ package dev.sallyport.vault.people;
 import dev.sallyport.crypto.id.InvalidIdException;
 import dev.sallyport.crypto.id.TenantId;
 import dev.sallyport.service.caller.Caller;
-import dev.sallyport.service.caller.Role;
 import dev.sallyport.service.caller.Scope;
 import dev.sallyport.service.caller.Subject;
 import dev.sallyport.service.caller.TokenDirectory;
 import dev.sallyport.service.jwt.TokenRefused;
 import dev.sallyport.vault.call.Database;
+import dev.sallyport.vault.oidc.OidcConfig;
+import dev.sallyport.vault.oidc.OidcIssuer;
+import dev.sallyport.vault.oidc.OidcRoles;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Future;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -28,13 +30,15 @@ class PeopleDirectory implements TokenDirectory {
     private final Database database;
     private final Sessions sessions;
     private final OidcIssuer oidc;
-    private final PeopleConfig config;
+    private final OidcConfig config;
+    private final OidcRoles oidcRoles;
 
-    PeopleDirectory(Database database, Sessions sessions, OidcIssuer oidc, PeopleConfig config) {
+    PeopleDirectory(Database database, Sessions sessions, OidcIssuer oidc, OidcConfig config) {
         this.database = database;
         this.sessions = sessions;
         this.oidc = oidc;
         this.config = config;
+        this.oidcRoles = new OidcRoles(config.roles());
     }
 
     @Override
@@ -81,8 +85,10 @@ class PeopleDirectory implements TokenDirectory {
     }
 
     private Uni<Optional<Caller>> external(JsonWebToken claims) {
-        var role = claims.<String>claim(config.oidc().roleClaim()).flatMap(Role::find);
-        var tenant = claims.<String>claim(config.oidc().tenantClaim()).flatMap(PeopleDirectory::tenant);
+        var role = oidcRoles.of(claims.<Object>getClaim(config.roleClaim()));
+        var tenant = OidcRoles.texts(claims.<Object>getClaim(config.tenantClaim())).stream()
+                .findFirst()
+                .flatMap(PeopleDirectory::tenant);
         if (role.isEmpty() || tenant.isEmpty() || !claims.getSubject().matches("[A-Za-z0-9_.:@|-]{1,120}")) {
             return Uni.createFrom().item(Optional.empty());
         }

@@ -31,6 +31,9 @@ class Sessions {
     private static final String REVOKE = """
             UPDATE vault.refresh_token SET revoked_at = ?2 WHERE family_id = ?1 AND revoked_at IS NULL
             """;
+    private static final String REVOKE_ALL = """
+            UPDATE vault.refresh_token SET revoked_at = ?2 WHERE person_id = ?1 AND revoked_at IS NULL
+            """;
     private static final int TOKEN_BYTES = 32;
 
     private final SecureRandom random = new SecureRandom();
@@ -78,6 +81,15 @@ class Sessions {
                 .chain(row -> revoke(session, row.familyId, visit.now())
                         .map(_ -> Answer.ok(
                                 Json.object().put("person_id", row.personId).put("logged_out", true)))));
+    }
+
+    /// Ends everything that the person has open; access tokens too, since they name their family.
+    Uni<Void> endAll(Mutiny.Session session, String personId, Instant now) {
+        return session.createNativeQuery(REVOKE_ALL)
+                .setParameter(1, personId)
+                .setParameter(2, now.atOffset(ZoneOffset.UTC))
+                .executeUpdate()
+                .replaceWithVoid();
     }
 
     /// Whether nothing of the family was revoked.

@@ -4,6 +4,7 @@ import dev.sallyport.service.caller.Buckets;
 import dev.sallyport.service.problem.ProblemCode;
 import dev.sallyport.service.problem.ProblemException;
 import dev.sallyport.vault.call.Answer;
+import dev.sallyport.vault.call.Call;
 import dev.sallyport.vault.call.Calls.Visit;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -50,6 +51,16 @@ class VisitLimits {
                     .onFailure(VisitLimits::isRefusal)
                     .transform(fault ->
                             tokens.take(place).<Throwable>map(limit -> limit).orElse(fault));
+        });
+    }
+
+    /// Runs the comparison of a password inside a session. A wrong one counts like a refused login, so a stolen session
+    /// is no way to guess.
+    <T> Uni<T> guess(Call call, Supplier<Uni<T>> work) {
+        var account = call.actor() + ' ' + call.remote().network();
+        return Uni.createFrom().deferred(() -> {
+            logins.refusal(account).ifPresent(VisitLimits::refuse);
+            return work.get().onFailure(ProblemException.class).invoke(() -> logins.take(account));
         });
     }
 

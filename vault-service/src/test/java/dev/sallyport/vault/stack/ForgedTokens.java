@@ -42,9 +42,14 @@ public enum ForgedTokens {
 
     /// A token of this kind; `key` is the issuer's real pair, which some tricks need.
     public String make(KeyPair key, String kid, String issuer, String audience, String subject) {
+        return make(key, kid, issuer, audience, subject, "");
+    }
+
+    /// The same with further claims, as in `,"role":"owner"`.
+    public String make(KeyPair key, String kid, String issuer, String audience, String subject, String more) {
         long now = Instant.now().getEpochSecond();
         var header = header(kid);
-        var claims = claims(now, issuer, audience, subject);
+        var claims = claims(now, issuer, audience, subject, more);
         var input = base64(header) + "." + base64(claims);
         try {
             return switch (this) {
@@ -81,7 +86,7 @@ public enum ForgedTokens {
         };
     }
 
-    private String claims(long now, String issuer, String audience, String subject) {
+    private String claims(long now, String issuer, String audience, String subject, String more) {
         long issued = this == ISSUED_IN_THE_FUTURE ? now + 3_600 : this == EXPIRED ? now - 120 : now;
         long expires = this == EXPIRED ? now - 60 : this == LIVES_TOO_LONG ? now + 86_400 * 365 : issued + 50;
         var json = new StringBuilder("{\"iss\":\"")
@@ -103,7 +108,9 @@ public enum ForgedTokens {
         }
         return json.append(",\"iat\":")
                 .append(issued)
-                .append(",\"jti\":\"j\",\"sid\":\"s\"}")
+                .append(",\"jti\":\"j\",\"sid\":\"s\"")
+                .append(more)
+                .append("}")
                 .toString();
     }
 

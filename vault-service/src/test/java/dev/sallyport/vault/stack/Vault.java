@@ -201,6 +201,19 @@ public final class Vault {
         }
     }
 
+    /// What stands at a path, whatever it is.
+    public static String text(String path) {
+        try {
+            return HTTP.send(HttpRequest.newBuilder(url(path)).build(), BodyHandlers.ofString())
+                    .body();
+        } catch (IOException e) {
+            throw new AssertionError(path, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
     public static URI url(String path) {
         int port = ConfigProvider.getConfig().getValue("quarkus.http.test-port", Integer.class);
         return URI.create("http://localhost:" + port + path);

@@ -5,6 +5,8 @@ import dev.sallyport.crypto.pq.VerificationKey;
 import dev.sallyport.service.jwt.ServiceName;
 import dev.sallyport.service.jwt.ServiceTokenIssuer;
 import dev.sallyport.testkit.kms.LocalKmsServer;
+import dev.sallyport.testkit.oidc.LocalOidcIssuer;
+import dev.sallyport.testkit.otlp.LocalCollector;
 import dev.sallyport.testkit.postgres.EmbeddedPostgres;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
@@ -34,6 +36,8 @@ public final class VaultStack implements QuarkusTestResourceLifecycleManager {
 
     private final EmbeddedPostgres postgres = EmbeddedPostgres.start();
     private final LocalKmsServer kms = LocalKmsServer.started();
+    private final LocalCollector collector = LocalCollector.started();
+    private final LocalOidcIssuer oidc = LocalOidcIssuer.started(LocalOidcIssuer.Algorithm.ES256);
     private final Path folder;
     private final Keys keys;
     private final ContractProxy proxy;
@@ -92,6 +96,10 @@ public final class VaultStack implements QuarkusTestResourceLifecycleManager {
         config.put("sallyport.people.token-key", file("people-token.key"));
         config.put("sallyport.people.failures-per-minute", "1000");
         config.put("sallyport.people.visits-per-minute", "100000");
+        config.put("quarkus.otel.exporter.otlp.protocol", "http/protobuf");
+        config.put("quarkus.otel.exporter.otlp.endpoint", collector.endpoint().toString());
+        config.put("sallyport.people.oidc.issuer", oidc.issuer());
+        config.put("sallyport.people.oidc.algorithm", "ES256");
         config.put("sallyport.bootstrap.admin-file", file("admin.json"));
         config.put("sallyport.kms.endpoint", kms.endpoint().toString());
         config.put("sallyport.kms.region", kms.region());
@@ -109,6 +117,8 @@ public final class VaultStack implements QuarkusTestResourceLifecycleManager {
     @Override
     public void stop() {
         proxy.close();
+        oidc.close();
+        collector.close();
         kms.close();
         postgres.close();
         try (var files = Files.walk(folder)) {
@@ -126,6 +136,16 @@ public final class VaultStack implements QuarkusTestResourceLifecycleManager {
 
     public LocalKmsServer kms() {
         return kms;
+    }
+
+    /// Where traces go, when they are on.
+    public LocalCollector collector() {
+        return collector;
+    }
+
+    /// Vouches for people beside the embedded issuer.
+    public LocalOidcIssuer oidc() {
+        return oidc;
     }
 
     public ContractProxy proxy() {

@@ -1,4 +1,4 @@
-package dev.sallyport.vault.people;
+package dev.sallyport.vault.oidc;
 
 import dev.sallyport.service.jwt.TokenAlgorithm;
 import dev.sallyport.service.jwt.TokenKeys;
@@ -8,53 +8,42 @@ import dev.sallyport.vault.call.Blocking;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.security.PublicKey;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.jboss.logging.Logger;
-import org.jose4j.jwk.JsonWebKeySet;
-import org.jose4j.jwk.PublicJsonWebKey;
-import org.jose4j.lang.JoseException;
 
-/// Verifies the tokens of the OIDC issuer that the operator named. Its keys come from the one address of the
-/// configuration,
-/// never from a token, are kept, and are asked for again at most every ten seconds.
+/// Verifies the tokens of the OIDC issuer that the operator named. Its keys come from where the configuration or the
+/// issuer's discovery document says, never from a token, are kept, and are asked for again at most every ten seconds.
 @ApplicationScoped
-class OidcIssuer {
+public class OidcIssuer {
     private static final Logger LOG = Logger.getLogger(OidcIssuer.class);
-    private static final Duration FETCH_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration FRESH = Duration.ofMinutes(5);
     private static final Duration NOT_AGAIN_BEFORE = Duration.ofSeconds(10);
-    private static final int MAX_BYTES = 1 << 18;
 
     private record Loaded(Map<String, PublicKey> keys, Instant at) {}
 
-    private final PeopleConfig.Oidc config;
+    private final OidcConfig config;
     private final Blocking blocking;
     private final Clock clock;
     private final AtomicReference<Loaded> loaded = new AtomicReference<>(new Loaded(Map.of(), Instant.EPOCH));
 
-    OidcIssuer(PeopleConfig config, Blocking blocking, Clock clock) {
-        this.config = config.oidc();
+    OidcIssuer(OidcConfig config, Blocking blocking, Clock clock) {
+        this.config = config;
         this.blocking = blocking;
         this.clock = clock;
-        if (this.config.issuer().isPresent() != this.config.jwksUrl().isPresent()) {
-            throw new IllegalStateException("sallyport.people.oidc: issuer and jwks-url belong together");
+        if (this.config.issuer().isEmpty() && this.config.jwksUrl().isPresent()) {
+            throw new IllegalStateException("sallyport.people.oidc.jwks-url needs sallyport.people.oidc.issuer");
         }
     }
 
     /// The verified claims; empty for every token that is not the issuer's.
-    Uni<Optional<JsonWebToken>> verify(String token) {
+    public Uni<Optional<JsonWebToken>> verify(String token) {
         if (config.issuer().isEmpty()) {
             return Uni.createFrom().item(Optional.empty());
         }
@@ -89,29 +78,13 @@ class OidcIssuer {
         if (clock.instant().isBefore(loaded.get().at().plus(age))) {
             return;
         }
-        try (var http = HttpClient.newBuilder().connectTimeout(FETCH_TIMEOUT).build()) {
-            loaded.set(new Loaded(fetch(http, config.jwksUrl().orElseThrow()), clock.instant()));
-        } catch (IOException | JoseException e) {
-            LOG.warnf("oidc.keys.unavailable cause=%s", e.getClass().getSimpleName());
+        try {
+            loaded.set(new Loaded(OidcKeys.fetch(config), clock.instant()));
+        } catch (IOException e) {
+            LOG.warnf("oidc.keys.unavailable cause=%s", e.getMessage());
             loaded.updateAndGet(last -> new Loaded(last.keys(), clock.instant()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    private static Map<String, PublicKey> fetch(HttpClient http, URI url)
-            throws IOException, InterruptedException, JoseException {
-        var answer =
-                http.send(HttpRequest.newBuilder(url).timeout(FETCH_TIMEOUT).build(), BodyHandlers.ofString());
-        if (answer.statusCode() != 200 || answer.body().length() > MAX_BYTES) {
-            throw new IOException("no key set");
-        }
-        var keys = new HashMap<String, PublicKey>();
-        for (var key : new JsonWebKeySet(answer.body()).getJsonWebKeys()) {
-            if (key instanceof PublicJsonWebKey pub && key.getKeyId() != null) {
-                keys.put(key.getKeyId(), pub.getPublicKey());
-            }
-        }
-        return keys;
     }
 }
