@@ -43,6 +43,13 @@ public final class Catalog {
         return rule == null ? KnownExtensions.refusal(name) : Optional.of(rule);
     }
 
+    /// The rule against what may be a column or a function called in attribute notation, `(x).name`. Internals that no
+    /// value can be handed to are left out, as are names that only look like an extension's large object functions.
+    public Optional<Rule> refusalAsAttribute(String name) {
+        Optional<Rule> known = name.startsWith("lo_") ? Optional.ofNullable(refusedFunctions.get(name)) : refusal(name);
+        return known.filter(rule -> rule != Rule.FUNC_001);
+    }
+
     public boolean operator(String name) {
         return operators.contains(name);
     }

@@ -11,6 +11,7 @@ import dev.sallyport.guard.rules.Decision;
 import dev.sallyport.guard.rules.Purpose;
 import dev.sallyport.guard.rules.Rule;
 import dev.sallyport.guard.tree.Node;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -53,6 +54,34 @@ public final class FunctionChecks {
                         message(name, refusal.rule()),
                         suggestion(name, refusal.rule()),
                         refusal.usual()));
+    }
+
+    /// `x.name` and `(x).name`: PostgreSQL takes the name for a function where `x` has no such column, so a function
+    /// that
+    /// is refused by its name is refused there too.
+    public void attributes(Node at, List<Node> fields) {
+        fields.stream().map(field -> field.text("sval")).forEach(text -> attribute(at, text));
+    }
+
+    private void attribute(Node at, String text) {
+        var name = new Names("", text);
+        String suggestion = "If it is a column, write it without its table.";
+        if (text.equals("current_setting")) {
+            review.facts().notPlain();
+            review.hit(Rule.FUNC_004, at, message(name, Rule.FUNC_004), suggestion);
+            return;
+        }
+        Optional<Rule> rule = review.policy().removesFunction("", text)
+                ? Optional.of(Rule.FUNC_001)
+                : Catalog.BUILT_IN
+                        .refusalAsAttribute(text)
+                        .filter(_ -> !review.policy().addsFunction("", text));
+        rule.ifPresent(against -> {
+            review.facts().notPlain();
+            review.facts().function(text);
+            review.evidence().add(Topic.CALL, name);
+            review.hitByPolicy(against, at, message(name, against), suggestion, against.decision(review.purpose()));
+        });
     }
 
     /// Calls that are judged by what they are asked for; false for all others.

@@ -41,6 +41,10 @@ public final class RelationChecks {
         boolean changes = target || !isRead(rangeVar, owner);
         review.facts().relation(name, changes ? Relation.Access.WRITE : Relation.Access.READ);
         review.evidence().add(Topic.RELATION, name);
+        if (isSystem(name)) {
+            // Catalogs show the session, and on a shared connection that of others.
+            review.facts().notPlain();
+        }
         refusal(name, review.policy())
                 .ifPresent(rule -> review.hitByPolicy(rule, rangeVar, message(rule, name), rule.suggestion()));
         columns.renamed(rangeVar);

@@ -23,6 +23,7 @@ import dev.sallyport.guard.review.StatementTable;
 import dev.sallyport.guard.rules.Purpose;
 import dev.sallyport.guard.tree.Node;
 import dev.sallyport.guard.tree.Place;
+import java.util.List;
 import java.util.Objects;
 
 /// Goes down one statement's tree once and shows every node to the checks that care about its kind.
@@ -116,10 +117,23 @@ public final class Walk {
                 children(node, scope);
             }
             case "RangeFunction", "RangeSubselect", "RangeTableFunc" -> {
+                if (node.is("RangeFunction")) {
+                    // Its alias is a value, and `alias.name` may call any function of the customer's.
+                    review.facts().notPlain();
+                }
                 review.evidence().add(Topic.OTHER_SOURCE);
                 children(node, scope);
             }
-            case "ColumnRef" -> relations.column(node, scope);
+            case "ColumnRef" -> {
+                relations.column(node, scope);
+                List<Node> fields = node.list("fields");
+                functions.attributes(node, fields.subList(Math.min(1, fields.size()), fields.size()));
+            }
+            case "A_Indirection" -> {
+                review.facts().notPlain();
+                functions.attributes(node, node.list("indirection"));
+                children(node, scope);
+            }
             case "ParamRef" -> review.facts().parameter(parameter(node));
             default -> children(node, scope);
         }
