@@ -65,7 +65,7 @@ class EvaluateIT {
 
     @Test
     void a_migration_is_judged_statement_by_statement() {
-        JsonObject answer = json("CREATE TABLE orders (id bigint PRIMARY KEY);\nDROP TABLE orders;");
+        JsonObject answer = json("CREATE TABLE parcels (id bigint PRIMARY KEY);\nDROP TABLE orders;");
 
         assertThat(answer.getString("decision")).isEqualTo("BLOCKED");
         assertThat(answer.getString("rule_code")).isEqualTo("DDL-001");

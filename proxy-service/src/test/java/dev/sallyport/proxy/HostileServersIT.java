@@ -70,7 +70,9 @@ class HostileServersIT {
             assertThat(took).isLessThan(Duration.ofSeconds(8));
             assertThat(server.passwordWasSent()).isFalse();
             assertThat(key.query(neighbour, "SELECT 1").code()).isEqualTo("ok");
-            Waiting.until("no connection is left", Duration.ofSeconds(8), () -> server.openConnections() == 0);
+            // An error without a code ends its statement properly: the read lane keeps that connection.
+            int kept = misbehaviour == Misbehaviour.ERROR_WITHOUT_SQLSTATE_FOR_QUERY ? 1 : 0;
+            Waiting.until("no connection is left", Duration.ofSeconds(8), () -> server.openConnections() <= kept);
             assertThat(io.netty.util.internal.PlatformDependent.usedDirectMemory())
                     .isLessThan(MOST_BYTES);
         }

@@ -173,7 +173,7 @@ final class Installation implements AutoCloseable {
                 .withMapping(dev.sallyport.service.caller.RateConfig.class)
                 .withMapping(dev.sallyport.service.caller.ForwardedConfig.class)
                 .withConverter(Duration.class, 300, new DurationConverter())
-                .withConverter(Path.class, 300, Path::of)
+                .withConverter(Path.class, 300, text -> text.isEmpty() ? null : Path.of(text))
                 .withDefaultValues(settings)
                 .build();
     }

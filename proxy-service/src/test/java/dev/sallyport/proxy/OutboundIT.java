@@ -46,7 +46,7 @@ class OutboundIT {
                 .isEqualTo(new JsonArray().add(new JsonArray().add("7").add("note 7")));
         assertThat(reply.json().getInteger("row_count")).isEqualTo(1);
         assertThat(reply.raw().headers().firstValue("Server-Timing").orElseThrow())
-                .contains("admit", "lease", "seal");
+                .contains("admit", "lane", "seal");
     }
 
     @Test

@@ -11,6 +11,7 @@ import dev.sallyport.proxy.wire.StatementShape;
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// A plain read on the pipelined lane: the statement alone, prepared now or before. Whatever goes wrong in this call
@@ -22,6 +23,7 @@ final class LaneRun {
     private final ExecutionLimits limits;
     private final JsonBytes out;
     private final Promise<OperationResult> result = Promise.promise();
+    private boolean began;
 
     LaneRun(LaneTrack track, SqlStatement statement, ExecutionLimits limits) {
         this.track = track;
@@ -33,6 +35,11 @@ final class LaneRun {
     /// Fails with a problem, or with [LaneLeft] or `PoolClosed` where the read may run again elsewhere.
     Future<OperationResult> run() {
         var timer = track.after(limits.statementTimeout(), () -> result.tryFail(Failures.timeout()));
+        var patience = track.after(track.patience(), () -> {
+            if (!began) {
+                result.tryFail(new LaneLeft(false));
+            }
+        });
         Future.succeededFuture()
                 .compose(start -> track.prepare(statement.sql()))
                 .compose(shape -> PreparedCall.withTypes(track, shape))
@@ -40,12 +47,15 @@ final class LaneRun {
                 .recover(failure -> Future.failedFuture(Failures.whileReading(failure)))
                 .onComplete(done -> {
                     timer.cancel(false);
+                    patience.cancel(false);
                     out.wipe();
                     if (done.cause() instanceof LaneLeft left) {
                         track.left(statement.sql(), left);
                     }
                     if (done.succeeded()) {
-                        result.tryComplete(done.result());
+                        if (!result.tryComplete(done.result())) {
+                            Arrays.fill(done.result().json(), (byte) 0);
+                        }
                     } else {
                         result.tryFail(done.cause());
                     }
@@ -54,7 +64,10 @@ final class LaneRun {
     }
 
     private Future<OperationResult> execute(StatementShape shape) {
-        if (!shape.returnsRows()) {
+        if (result.future().isComplete()) {
+            return Future.failedFuture(Failures.timeout());
+        }
+        if (!shape.returnsRows() || !track.isUsable()) {
             return Future.failedFuture(new LaneLeft(false));
         }
         var parameters = ParameterText.of(track.types().parameterTypes(shape), statement.params());
@@ -65,6 +78,10 @@ final class LaneRun {
     }
 
     private OperationResult result(Completion completion, ResultText text, Taken taken) {
+        if (!track.isUsable()) {
+            // A setting may have changed under it.
+            throw new LaneLeft(false);
+        }
         if (taken.refusal != null) {
             throw taken.refusal;
         }
@@ -90,6 +107,7 @@ final class LaneRun {
             if (refusal != null || result.future().isComplete()) {
                 return;
             }
+            began = true;
             try {
                 rows.row(row, columns);
             } catch (RowSink.Refused e) {

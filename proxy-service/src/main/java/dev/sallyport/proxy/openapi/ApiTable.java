@@ -50,6 +50,13 @@ final class ApiTable {
                     "GET /api/v2/audit/heads",
                     ApiEntry.reading("Signed tree heads", List.of("cursor:string", "limit:integer"))),
             entry(
+                    "POST /api/v2/audit/erasures",
+                    ApiEntry.of(
+                            "Destroys what ties a person to events; every proof stays",
+                            "security:write",
+                            List.of("person!:string"),
+                            List.of())),
+            entry(
                     "GET /api/v2/audit/consistency",
                     ApiEntry.reading("Proof that one head continues another", List.of("from!:integer", "to!:integer"))),
             entry(

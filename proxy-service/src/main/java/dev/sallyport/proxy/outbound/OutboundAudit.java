@@ -94,7 +94,7 @@ final class OutboundAudit {
         String code = problem.code().code();
         Optional<String> sqlState =
                 Optional.ofNullable(problem.details().get("sqlstate")).map(Object::toString);
-        if (!exchange.hasStarted()) {
+        if (!exchange.everRan()) {
             return Outcome.refused(code);
         }
         return sqlState.filter("08007"::equals).isPresent()
@@ -103,7 +103,7 @@ final class OutboundAudit {
     }
 
     static Decision decision(OutboundExchange exchange, ProblemException problem) {
-        if (exchange.hasStarted()) {
+        if (exchange.everRan()) {
             return allowed(exchange);
         }
         return exchange.ruling()

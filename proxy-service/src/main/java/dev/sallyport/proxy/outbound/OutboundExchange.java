@@ -172,6 +172,11 @@ final class OutboundExchange {
         started = false;
     }
 
+    /// Whether the database was asked at all, be it by a read that is to run again.
+    boolean everRan() {
+        return runningSinceNanos != 0;
+    }
+
     boolean hasStarted() {
         return started;
     }

@@ -31,6 +31,7 @@ public final class LaneTrack {
     private final TypeCatalogue types;
     private final EventLoop loop;
     private final SlowTexts slow;
+    private final Duration longestStatement;
     private final long patienceNanos;
     private final Map<String, Future<StatementShape>> prepared = new LinkedHashMap<>(16, 0.75f, true);
     private int characters;
@@ -44,6 +45,7 @@ public final class LaneTrack {
         this.types = types;
         this.loop = loop;
         this.slow = slow;
+        this.longestStatement = longestStatement;
         this.patienceNanos = longestStatement.plus(GRACE).toNanos();
     }
 
@@ -84,6 +86,13 @@ public final class LaneTrack {
         return answered(connection.run(statement, parameters, maxRows, longestRow, sink));
     }
 
+    /// How long a read may wait for its first row before it is better off on the exclusive lane: its neighbours may
+    /// take
+    /// the lane's limit of time each.
+    public Duration patience() {
+        return longestStatement.multipliedBy(2);
+    }
+
     /// The statement left the lane: what is prepared of it may be stale, and a slow one stays away for a while.
     public void left(String sql, LaneLeft why) {
         forget(sql);
@@ -102,7 +111,7 @@ public final class LaneTrack {
 
     /// Whether calls may be sent on it: what plain reads leave behind is nothing, and a session that says otherwise
     /// takes no more of them.
-    boolean isUsable() {
+    public boolean isUsable() {
         return connection.isOpen()
                 && connection.transaction() == WireConnection.Transaction.NONE
                 && !connection.settingsChanged();
@@ -113,7 +122,11 @@ public final class LaneTrack {
     }
 
     void close() {
-        connection.close(new PoolClosed());
+        close(new PoolClosed());
+    }
+
+    void close(RuntimeException cause) {
+        connection.close(cause);
     }
 
     private void forget(String sql) {

@@ -1,12 +1,16 @@
 package dev.sallyport.proxy.target;
 
 import dev.sallyport.proxy.value.TypeCatalogue;
+import dev.sallyport.proxy.wire.ConnectionLost;
 import dev.sallyport.proxy.wire.Login;
 import dev.sallyport.proxy.wire.OpenFailure;
+import dev.sallyport.proxy.wire.ProtocolViolation;
 import dev.sallyport.proxy.wire.WireConnection;
 import dev.sallyport.proxy.wire.WireConnector;
+import io.netty.buffer.ByteBuf;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -31,6 +35,14 @@ public final class ReadLane {
 
     /// After a server refused one more connection.
     private static final long REST_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+    /// When the sessions turned out to be others than asked for, or the server has none to spare.
+    private static final long LONG_REST_NANOS = TimeUnit.SECONDS.toNanos(60);
+
+    private static final int LONGEST_ANSWER = 256;
+    private static final String SESSION = "SELECT pg_catalog.current_setting('default_transaction_read_only') || ' ' ||"
+            + " (SELECT setting FROM pg_catalog.pg_settings WHERE name = 'statement_timeout') || ' ' ||"
+            + " pg_catalog.pg_backend_pid()";
 
     private final Target target;
     private final TargetConfig config;
@@ -67,10 +79,11 @@ public final class ReadLane {
         if (config.readLaneConnections() < 1 || sql.length() > LONGEST_TEXT || slow.contains(sql, now)) {
             return Future.failedFuture(new LaneLeft(false));
         }
-        Optional<LaneTrack> best =
-                tracks.stream().filter(LaneTrack::isUsable).min(Comparator.comparingInt(LaneTrack::inFlight));
+        closeSpent();
+        List<LaneTrack> usable = tracks.stream().filter(LaneTrack::isUsable).toList();
+        Optional<LaneTrack> best = usable.stream().min(Comparator.comparingInt(LaneTrack::inFlight));
         boolean more = best.isEmpty() || best.orElseThrow().inFlight() >= BUSY;
-        if (more && tracks.size() < config.readLaneConnections() && now - restsUntilNanos >= 0) {
+        if (more && usable.size() < config.readLaneConnections() && now - restsUntilNanos >= 0) {
             Future<LaneTrack> opened = open();
             return best.isEmpty() ? opened : Future.succeededFuture(best.orElseThrow());
         }
@@ -85,6 +98,7 @@ public final class ReadLane {
         }
         Future<LaneTrack> opened = connector
                 .open(target.endpoint(), login())
+                .compose(this::verified)
                 .map(this::add)
                 .recover(failure -> Future.failedFuture(notOpened(failure)));
         opening = opened;
@@ -92,13 +106,59 @@ public final class ReadLane {
         return opened;
     }
 
+    /// A server between here and the database may take startup parameters and not hold them, or share its connections:
+    /// then
+    /// nothing may run on the lane.
+    private Future<WireConnection> verified(WireConnection connection) {
+        var late = connector
+                .loop()
+                .schedule(
+                        () -> connection.close(new ConnectionLost("the session could not be verified in time")),
+                        config.connectTimeout().toMillis(),
+                        TimeUnit.MILLISECONDS);
+        String expected = "on " + laneMillis() + " " + connection.backendProcess();
+        StringBuilder said = new StringBuilder();
+        return connection
+                .prepare(SESSION)
+                .compose(shape -> connection
+                        .run(shape, List.of(), 1, LONGEST_ANSWER, (row, columns) -> said.append(only(row, columns)))
+                        .onSuccess(_ -> connection.forget(shape)))
+                .map(_ -> {
+                    late.cancel(false);
+                    if (!said.toString().equals(expected)) {
+                        throw new ConnectionLost("the session is not the one that was asked for");
+                    }
+                    return connection;
+                })
+                .recover(failure -> {
+                    late.cancel(false);
+                    connection.close(failure);
+                    restsUntilNanos = System.nanoTime() + LONG_REST_NANOS;
+                    return Future.failedFuture(new LaneLeft(false));
+                });
+    }
+
+    private static String only(ByteBuf row, int columns) {
+        int length = columns == 1 && row.readableBytes() >= Integer.BYTES ? row.readInt() : -1;
+        if (length < 0 || length > row.readableBytes()) {
+            throw new ProtocolViolation("the session's settings");
+        }
+        return row.toString(row.readerIndex(), length, StandardCharsets.UTF_8);
+    }
+
+    private long laneMillis() {
+        return Math.max(
+                1,
+                Math.min(
+                        config.readLaneTime().toMillis(),
+                        config.statementTimeout().toMillis()));
+    }
+
     private Login login() {
         Login own = target.login();
         Map<String, String> settings = new HashMap<>(own.settings());
-        long most = Math.min(
-                config.readLaneTime().toMillis(), config.statementTimeout().toMillis());
         settings.put("default_transaction_read_only", "on");
-        settings.put("statement_timeout", Long.toString(most));
+        settings.put("statement_timeout", Long.toString(laneMillis()));
         return new Login(own.user(), own.database(), own.password(), own.channelBindingRequired(), settings);
     }
 
@@ -131,15 +191,34 @@ public final class ReadLane {
         return track;
     }
 
+    /// Gives its connections up for an exclusive one that the server refused for want of room. Whether there were any.
+    boolean makeRoom(Throwable refusal) {
+        boolean full = refusal instanceof OpenFailure open && open.sqlState().startsWith("53");
+        if (!full || tracks.isEmpty()) {
+            return false;
+        }
+        restsUntilNanos = System.nanoTime() + LONG_REST_NANOS;
+        List.copyOf(tracks).forEach(track -> track.close(new ConnectionLost("its place was needed")));
+        return true;
+    }
+
     boolean isEmpty() {
         return tracks.isEmpty() && opening == null;
     }
 
     /// Closes connections that were not used for a while, and those that take no more calls once they are quiet.
     void sweep(long nowNanos) {
+        closeSpent();
         for (LaneTrack track : List.copyOf(tracks)) {
-            boolean spent = !track.isUsable() && track.inFlight() == 0;
-            if (spent || track.isIdleSince(nowNanos, config.idleTimeout())) {
+            if (track.isIdleSince(nowNanos, config.idleTimeout())) {
+                track.close();
+            }
+        }
+    }
+
+    private void closeSpent() {
+        for (LaneTrack track : List.copyOf(tracks)) {
+            if (!track.isUsable() && track.inFlight() == 0) {
                 track.close();
             }
         }

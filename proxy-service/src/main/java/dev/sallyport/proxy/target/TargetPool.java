@@ -17,6 +17,8 @@ import java.util.concurrent.TimeUnit;
 /// loop.
 final class TargetPool {
 
+    private static final long ROOM_MILLIS = 100;
+
     private record Idle(WireConnection connection, long sinceNanos) {}
 
     private final Target target;
@@ -123,7 +125,10 @@ final class TargetPool {
         opening++;
         connector.open(target.endpoint(), target.login()).onComplete(opened -> {
             opening--;
-            if (opened.failed()) {
+            if (opened.failed() && readLane.makeRoom(opened.cause())) {
+                // The server needs a moment to see that they are gone.
+                loop.schedule(this::serve, ROOM_MILLIS, TimeUnit.MILLISECONDS);
+            } else if (opened.failed()) {
                 Promise<Lease> next = waiting.poll();
                 if (next != null) {
                     next.fail(opened.cause());

@@ -26,7 +26,10 @@ public record Completion(String verb, long rows, boolean suspended) {
     static Completion ofTag(String tag) {
         int last = tag.lastIndexOf(' ');
         String tail = tag.substring(last + 1);
-        boolean counted = last > 0 && tail.length() <= 18 && tail.chars().allMatch(c -> c >= '0' && c <= '9');
+        boolean counted = last > 0
+                && !tail.isEmpty()
+                && tail.length() <= 18
+                && tail.chars().allMatch(c -> c >= '0' && c <= '9');
         return counted
                 ? new Completion(tag.substring(0, tag.indexOf(' ')), Long.parseLong(tail), false)
                 : new Completion(tag, 0, false);

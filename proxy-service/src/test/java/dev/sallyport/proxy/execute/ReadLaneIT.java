@@ -158,9 +158,10 @@ class ReadLaneIT {
         Semaphore window = new Semaphore(IN_FLIGHT);
         AtomicInteger left = new AtomicInteger();
         AtomicInteger wrong = new AtomicInteger();
+        Thread beside = Thread.ofVirtual().unstarted(meanwhile);
         for (int i = 0; i < calls; i++) {
-            if (i == calls / 2) {
-                meanwhile.run();
+            if (i == calls / 4) {
+                beside.start();
             }
             assertThat(window.tryAcquire(30, TimeUnit.SECONDS))
                     .as("calls go on")
@@ -181,6 +182,7 @@ class ReadLaneIT {
             });
         }
         assertThat(window.tryAcquire(IN_FLIGHT, 30, TimeUnit.SECONDS)).isTrue();
+        beside.join();
         assertThat(wrong).as("wrong answers, or millions for wrong failures").hasValue(0);
         return left.get();
     }
@@ -196,7 +198,7 @@ class ReadLaneIT {
         rows("SELECT 1");
         AtomicInteger ended = new AtomicInteger();
         int left = crowd(
-                10_000,
+                40_000,
                 () -> ended.set(Integer.parseInt(look("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
                         + " WHERE usename = '" + role.name() + "'"))));
         assertThat(ended).hasValue(1);
@@ -282,8 +284,11 @@ class ReadLaneIT {
     void a_session_whose_settings_changed_takes_no_more_calls() {
         String pid = rows(PID);
         // When
-        rows("SELECT set_config('DateStyle', 'German', false)");
+        Throwable left = catchThrowable(() -> rows("SELECT set_config('DateStyle', 'German', false)"));
         // Then
+        assertThat(left)
+                .as("its answer may be of another session than asked for")
+                .isInstanceOf(LaneLeft.class);
         assertThat(rows("SELECT current_setting('DateStyle')")).isEqualTo("[[\"ISO, YMD\"]]");
         assertThat(rows(PID)).isNotEqualTo(pid);
     }
@@ -362,5 +367,37 @@ class ReadLaneIT {
         // Then
         assertThat(left).isInstanceOf(LaneLeft.class);
         lease.onLoop(lease::giveBack);
+    }
+
+    @Test
+    void the_lane_gives_its_only_connection_up_for_an_exclusive_one() {
+        EmbeddedPostgres.Role single = server.newRole("lane_crowded");
+        server.run(database, "ALTER ROLE " + single.name() + " CONNECTION LIMIT 1");
+        TargetKey own = new TargetKey(TenantId.next(), CredentialId.next(), 1);
+        LaneTrack track =
+                TestServers.on(pools.readLane(own, () -> target(single)).compose(lane -> lane.track("SELECT 1")));
+        assertThat(track.isUsable()).isTrue();
+        // When
+        Lease lease = TestServers.on(pools.lease(own, () -> target(single)));
+        // Then
+        Throwable left = catchThrowable(() ->
+                TestServers.on(pools.readLane(own, () -> target(single)).compose(lane -> lane.track("SELECT 1"))));
+        assertThat(left).isInstanceOf(LaneLeft.class);
+        lease.onLoop(lease::giveBack);
+    }
+
+    @Test
+    void a_read_behind_many_slow_ones_leaves_the_lane_instead_of_waiting_for_them() {
+        rows("SELECT 1");
+        long start = System.nanoTime();
+        // When
+        List<Future<String>> crowd = IntStream.range(0, 40)
+                .mapToObj(i -> read(LIMITS, "SELECT " + i + " FROM pg_sleep(0.2)"))
+                .toList();
+        Future<String> neighbour = read(LIMITS, PID);
+        // Then
+        assertThat(catchThrowable(() -> TestServers.on(neighbour))).isInstanceOf(LaneLeft.class);
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(4));
+        crowd.forEach(slow -> TestServers.on(slow.otherwise("")));
     }
 }

@@ -218,12 +218,12 @@ class WireFuzzIT {
     private static byte[] mutated(SplittableRandom random) {
         byte[] bytes = recorded.clone();
         for (int changes = 1 + random.nextInt(3); changes > 0; changes--) {
-            int at = random.nextInt(bytes.length - 8);
+            int at = random.nextInt(bytes.length - 15);
             switch (random.nextInt(6)) {
                 case 0 -> bytes[at] ^= (byte) (1 << random.nextInt(8));
                 case 1 -> bytes[at] = (byte) random.nextInt(256);
                 case 2 -> ByteBuffer.wrap(bytes).putInt(at, extreme(random));
-                case 3 -> bytes = Arrays.copyOf(bytes, at + 8);
+                case 3 -> bytes = Arrays.copyOf(bytes, at + 16);
                 case 4 -> System.arraycopy(bytes, random.nextInt(bytes.length - 8), bytes, at, 8);
                 default -> {
                     byte[] longer = new byte[bytes.length + 5];
