@@ -152,8 +152,8 @@ public final class SallyportClientBuilder {
         ProxyApi proxyApi = proxy == null
                 ? null
                 : new ProxyApi(new Outbound(transport, proxy, authentication, encryption), integration);
-        AuditApi auditApi = proxy == null ? null : new AuditApi(transport, proxy, authentication, signingKeys);
-        AuditApi vaultAudit = new AuditApi(transport, vaultAddress, authentication, signingKeys);
+        AuditApi auditApi = proxy == null ? null : new AuditApi("proxy", transport, proxy, authentication, signingKeys);
+        AuditApi vaultAudit = new AuditApi("vault", transport, vaultAddress, authentication, signingKeys);
         return new SallyportClient(vaultApi, proxyApi, encryption, auditApi, vaultAudit, owned);
     }
 

@@ -41,14 +41,25 @@ import org.jspecify.annotations.Nullable;
 public final class AuditApi {
     private static final String LOGS = "/api/v2/audit/logs";
 
+    private final String logId;
     private final Transport transport;
     private final String proxy;
     private final Supplier<Map<String, String>> authentication;
     private final SigningKeys keys;
 
-    /** Calls the service at this address; heads must be signed by keys that the pinned root key delegated. */
-    public AuditApi(Transport transport, URI proxy, Supplier<Map<String, String>> authentication, SigningKeys keys) {
+    /**
+     * Calls the service at this address; heads must be signed by keys that the pinned root key delegated.
+     *
+     * @param logId {@code proxy} or {@code vault}: heads of the other service's log prove nothing of this one's
+     */
+    public AuditApi(
+            String logId,
+            Transport transport,
+            URI proxy,
+            Supplier<Map<String, String>> authentication,
+            SigningKeys keys) {
         String base = proxy.toString();
+        this.logId = logId;
         this.transport = transport;
         this.proxy = base.endsWith("/") ? base.substring(0, base.length() - 1) : base;
         this.authentication = authentication;
@@ -134,6 +145,9 @@ public final class AuditApi {
 
     private Inclusion check(Hash32 leaf, JsonObject json) {
         SignedTreeHead head = ExportReader.head(json.object("head"));
+        if (!head.head().logId().equals(logId)) {
+            throw new AuditMismatchException("the head is of another log");
+        }
         TrustedSigner signer = keys.find(head.keyId())
                 .orElseThrow(() -> new AuditMismatchException("the head is signed by a key that is not trusted"));
         if (!head.isSignedBy(Map.<SigningKeyId, TrustedSigner>of(signer.id(), signer))) {

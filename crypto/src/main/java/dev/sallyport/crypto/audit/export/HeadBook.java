@@ -61,14 +61,15 @@ final class HeadBook {
 
     /** Judges all heads against each other and the leaves; returns the root of the export's own head. */
     @Nullable
-    Hash32 judge(long exportSize, LeafTable leaves) {
-        exported.forEach(this::admit);
+    Hash32 judge(String logId, long exportSize, LeafTable leaves) {
+        exported.forEach(signed -> admitExported(signed, logId));
         TreeHead own = bySize.get(exportSize);
         if (own == null && exportSize > 0) {
             findings.add(new Finding(Kind.BAD_SIGNATURE, -1, "the export has no signed head of its own size"));
         }
         newestMillis = own == null ? 0 : own.atMillis();
-        saved.forEach(this::admit);
+        // Who keeps the heads of both services keeps them in one place.
+        saved.stream().filter(signed -> signed.head().logId().equals(logId)).forEach(this::admit);
         for (long size : bySize.tailMap(exportSize, false).keySet()) {
             findings.add(new Finding(
                     Kind.ROLLED_BACK,
@@ -80,6 +81,14 @@ final class HeadBook {
         requireWitnesses();
         recompute(exportSize, leaves);
         return own == null ? null : own.root();
+    }
+
+    private void admitExported(SignedTreeHead signed, String logId) {
+        if (signed.head().logId().equals(logId)) {
+            admit(signed);
+        } else {
+            findings.add(new Finding(Kind.BAD_SIGNATURE, -1, "a head of another log stands in this one's export"));
+        }
     }
 
     private void admit(SignedTreeHead signed) {

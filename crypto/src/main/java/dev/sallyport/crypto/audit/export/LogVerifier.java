@@ -70,7 +70,7 @@ public final class LogVerifier {
             findings.add(new Finding(Kind.MALFORMED, -1, "the export is not whole: its first or last line is missing"));
         }
         long size = start == null ? 0 : start.treeSize();
-        Hash32 root = heads.judge(size, leaves);
+        Hash32 root = heads.judge(start == null ? "" : start.logId(), size, leaves);
         events.forEach(event -> judge(event, size, root));
         absent.forEach(this::judge);
         checkGap(size);

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The query parameters of a list, checked.
 record AuditQuery(AuditFilter filter, @Nullable Long cursor, int limit) {
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
 
     private static final int DEFAULT_LIMIT = 50;
     private static final int MAX_LIMIT = 200;
@@ -42,7 +43,9 @@ record AuditQuery(AuditFilter filter, @Nullable Long cursor, int limit) {
                 Optional.ofNullable(parameter.apply("to"))
                         .map(AuditQuery::moment)
                         .orElse(null),
-                parameter.apply("key_id"),
+                Optional.ofNullable(parameter.apply("key_id"))
+                        .map(AuditQuery::keyId)
+                        .orElse(null),
                 Optional.ofNullable(parameter.apply("decision"))
                         .map(AuditQuery::decision)
                         .orElse(null),
@@ -80,10 +83,21 @@ record AuditQuery(AuditFilter filter, @Nullable Long cursor, int limit) {
 
     private static Instant moment(String text) {
         try {
-            return Instant.parse(text);
+            var moment = Instant.parse(text);
+            if (moment.isBefore(Instant.EPOCH) || moment.isAfter(LATEST)) {
+                throw refused("from and to lie between 1970 and 9999.");
+            }
+            return moment;
         } catch (DateTimeException e) {
             throw refused("from and to are RFC 3339 times in UTC.");
         }
+    }
+
+    private static String keyId(String text) {
+        if (!text.matches("[A-Za-z0-9_.:@|-]{1,160}")) {
+            throw refused("key_id is the id of a key or a person.");
+        }
+        return text;
     }
 
     private static Decision.Kind decision(String text) {

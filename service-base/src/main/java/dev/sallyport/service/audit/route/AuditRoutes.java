@@ -48,6 +48,10 @@ public final class AuditRoutes {
     /// `{person}`: destroys salt and clear values of that person's records of the tenant. Leaves and proofs stay.
     private Future<AuditAnswer> erase(Caller caller, Buffer body) {
         var person = StrictJson.parseObject(body.getBytes()).text("person");
+        if (person.equals(caller.subject().text())) {
+            throw new ProblemException(
+                    ProblemCode.SCOPE_MISSING, "Nobody erases his own trail.", "another person with security:write");
+        }
         return reader.erasePerson(AuditQuery.tenantOf(caller), person).map(AuditAnswer::erased);
     }
 

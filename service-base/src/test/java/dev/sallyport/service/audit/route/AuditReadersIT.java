@@ -64,6 +64,23 @@ class AuditReadersIT extends AuditOverHttp {
     }
 
     @Test
+    void nobody_erases_his_own_trail() throws Exception {
+        var own =
+                java.util.Objects.requireNonNull(PEOPLE.get("admin")).subject().text();
+        logs.write(List.of(Samples.signIn(Samples.TENANT, own)));
+
+        assertThat(erase(own, "admin").statusCode()).isEqualTo(403);
+        assertThat(exported("", auditor)).anyMatch(line -> line.contains(own));
+    }
+
+    @Test
+    void parameters_that_no_event_can_have_are_refused_before_the_database_sees_them() throws Exception {
+        assertThat(get("/logs?key_id=%00", auditor).statusCode()).isEqualTo(400);
+        assertThat(get("/logs?from=%2B999999999-12-31T23:59:59Z", auditor).statusCode())
+                .isEqualTo(400);
+    }
+
+    @Test
     void what_a_legal_hold_covers_is_not_erased() throws Exception {
         logs.write(List.of(Samples.signIn(Samples.TENANT, "per_held")));
         try (var connection = logs.database.app();
