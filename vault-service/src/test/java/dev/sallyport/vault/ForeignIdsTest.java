@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,6 +54,13 @@ class ForeignIdsTest {
                         "/api/v2/policies", "{\"name\":\"p\",\"document\":{\"tables\":{\"allow\":[\"orders\"]}}}")
                 .expect(201);
         foreign.put("policy_id", policy.data().path("policy_id").asText("pol" + TAIL));
+        foreign.put(
+                "person_id",
+                owner.post("/api/v2/security/people", person())
+                        .expect(201)
+                        .data()
+                        .path("person_id")
+                        .asText());
         foreign.put("tenant_id", owner.tenant());
         stranger = Vault.inNewTenant()
                 .newKey(Arrays.stream(Scope.values())
@@ -130,6 +138,11 @@ class ForeignIdsTest {
 
         assertThat(theirs.status()).isEqualTo(404);
         assertThat(comparable(theirs)).isEqualTo(comparable(none));
+    }
+
+    private static String person() {
+        return "{\"email\":\"" + UUID.randomUUID()
+                + "@sallyport.test\",\"role\":\"viewer\",\"password\":\"a-long-password\"}";
     }
 
     private static String integration(String credential, String more) {

@@ -212,6 +212,26 @@ class PeopleAdminTest {
     }
 
     @Test
+    void no_login_with_the_old_password_outlives_a_reset_that_overtakes_it() {
+        var person = newPerson("viewer");
+        var attempts = Stream.generate(() -> CompletableFuture.supplyAsync(() -> login(person.email(), LOGIN)))
+                .limit(12)
+                .toList();
+
+        root.post(PEOPLE + "/" + person.id() + "/password", "{\"password\":\"set-by-an-admin\"}")
+                .expect(200);
+
+        attempts.stream()
+                .map(CompletableFuture::join)
+                .filter(reply -> reply.status() == 200)
+                .map(reply -> Vault.bearer(reply.data().path("access_token").asText()))
+                .forEach(thief -> thief.get("/api/v2/vault/credentials").expect(401, "unauthenticated"));
+        assertThat(Vault.value("SELECT count(*) FROM vault.refresh_token WHERE revoked_at IS NULL AND person_id = '"
+                        + person.id() + "'"))
+                .isEqualTo("0");
+    }
+
+    @Test
     void a_person_changes_his_own_password_by_the_one_before() {
         var person = newPerson("viewer");
 

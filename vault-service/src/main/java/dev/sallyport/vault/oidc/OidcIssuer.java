@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.jboss.logging.Logger;
 
@@ -31,6 +32,7 @@ public class OidcIssuer {
     private final OidcConfig config;
     private final Blocking blocking;
     private final Clock clock;
+    private final ReentrantLock fetching = new ReentrantLock();
     private final AtomicReference<Loaded> loaded = new AtomicReference<>(new Loaded(Map.of(), Instant.EPOCH));
 
     OidcIssuer(OidcConfig config, Blocking blocking, Clock clock) {
@@ -74,10 +76,31 @@ public class OidcIssuer {
         }
     }
 
-    private synchronized void refresh(Duration age) {
-        if (clock.instant().isBefore(loaded.get().at().plus(age))) {
+    private void refresh(Duration age) {
+        if (!isOlderThan(age)) {
             return;
         }
+        // One thread asks the issuer; the others go on with the keys that are known, and wait only where there are
+        // none.
+        if (loaded.get().keys().isEmpty()) {
+            fetching.lock();
+        } else if (!fetching.tryLock()) {
+            return;
+        }
+        try {
+            if (isOlderThan(age)) {
+                fetch();
+            }
+        } finally {
+            fetching.unlock();
+        }
+    }
+
+    private boolean isOlderThan(Duration age) {
+        return !clock.instant().isBefore(loaded.get().at().plus(age));
+    }
+
+    private void fetch() {
         try {
             loaded.set(new Loaded(OidcKeys.fetch(config), clock.instant()));
         } catch (IOException e) {

@@ -7,6 +7,7 @@ import dev.sallyport.vault.call.Answer;
 import dev.sallyport.vault.call.Call;
 import dev.sallyport.vault.call.Calls.Visit;
 import dev.sallyport.vault.call.Database;
+import dev.sallyport.vault.password.PasswordHashes;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Locale;

@@ -11,6 +11,7 @@ import dev.sallyport.vault.call.Commits.Committed;
 import dev.sallyport.vault.call.Database;
 import dev.sallyport.vault.json.Json;
 import dev.sallyport.vault.json.JsonBody;
+import dev.sallyport.vault.password.NewPassword;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;

@@ -9,6 +9,7 @@ import dev.sallyport.service.jwt.PemKeys;
 import dev.sallyport.vault.call.Database;
 import dev.sallyport.vault.json.JsonBody;
 import dev.sallyport.vault.json.SecretMembers;
+import dev.sallyport.vault.password.NewPassword;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;

@@ -9,6 +9,7 @@ import dev.sallyport.vault.call.Commits;
 import dev.sallyport.vault.call.Commits.Committed;
 import dev.sallyport.vault.call.Page;
 import dev.sallyport.vault.json.JsonBody;
+import dev.sallyport.vault.password.NewPassword;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
@@ -100,6 +101,13 @@ class PeopleAdmin {
             role.ifPresent(to -> row.role = to.text());
             state.ifPresent(to -> row.state = to);
             row.changedAt = call.now();
+            if (row.platformAdmin && !row.isActive()) {
+                return store.requirePlatformAdminBeside(session, row)
+                        .chain(() -> wasOwner
+                                ? store.requireOwnerBeside(session, row)
+                                : Uni.createFrom().voidItem())
+                        .replaceWith(row);
+            }
             return wasOwner && !row.isActiveOwner()
                     ? store.requireOwnerBeside(session, row).replaceWith(row)
                     : Uni.createFrom().item(row);

@@ -8,6 +8,7 @@ import dev.sallyport.vault.call.Call;
 import dev.sallyport.vault.call.Page;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
@@ -51,7 +52,27 @@ class PersonStore {
         return session.createNativeQuery(LOCK_TENANT, String.class)
                 .setParameter(1, tenant.value())
                 .getResultList()
-                .chain(() -> require(session, tenant, id));
+                .chain(() -> session.find(PersonEntity.class, id, LockModeType.PESSIMISTIC_WRITE))
+                .map(row -> owned(row, tenant));
+    }
+
+    /// Refuses to leave the installation without a platform administrator who may log in.
+    Uni<Void> requirePlatformAdminBeside(Mutiny.Session session, PersonEntity person) {
+        return session.createSelectionQuery(
+                        "select count(*) from PersonEntity where platformAdmin = true and state = 'active'"
+                                + " and personId <> ?1",
+                        Long.class)
+                .setParameter(1, person.personId)
+                .getSingleResult()
+                .invoke(others -> {
+                    if (others == 0) {
+                        throw new ProblemException(
+                                ProblemCode.STATE_CONFLICT,
+                                "The installation would have no platform administrator.",
+                                "last platform administrator");
+                    }
+                })
+                .replaceWithVoid();
     }
 
     /// Refuses to leave a tenant without an owner who may log in.

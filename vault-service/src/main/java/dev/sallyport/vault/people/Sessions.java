@@ -52,8 +52,17 @@ class Sessions {
     }
 
     Uni<Answer> open(Visit visit, PersonEntity person) {
-        return database.write(session ->
-                next(session, visit.now(), person, "fam" + RequestId.next().value()));
+        return database.write(session -> session.find(
+                        PersonEntity.class, person.personId, LockModeType.PESSIMISTIC_WRITE)
+                .chain(now -> {
+                    // The password was compared before this: a reset or a disabling in between must win.
+                    if (now == null || !now.isActive() || !now.passwordHash.equals(person.passwordHash)) {
+                        throw new ProblemException(
+                                ProblemCode.UNAUTHENTICATED, "Address or password is wrong.", "login was overtaken");
+                    }
+                    return next(
+                            session, visit.now(), now, "fam" + RequestId.next().value());
+                }));
     }
 
     Uni<Answer> refresh(Visit visit, String token) {

@@ -1,4 +1,4 @@
-package dev.sallyport.vault.people;
+package dev.sallyport.vault.password;
 
 import dev.sallyport.crypto.secret.Secret;
 import java.security.MessageDigest;
@@ -10,7 +10,7 @@ import org.bouncycastle.crypto.params.Argon2Parameters;
 
 /// Argon2id with 19 MiB, 2 passes, 1 lane, in the PHC text form. Blocks for tens of milliseconds; thread safe.
 /// Source: RFC 9106; OWASP Password Storage Cheat Sheet for the parameters.
-final class PasswordHashes {
+public final class PasswordHashes {
     private static final int MEMORY_KIB = 19 * 1024;
     private static final int PASSES = 2;
     private static final int SALT_BYTES = 16;
@@ -21,13 +21,13 @@ final class PasswordHashes {
     private final SecureRandom random = new SecureRandom();
     private final String nobody;
 
-    PasswordHashes() {
+    public PasswordHashes() {
         try (var noPassword = Secret.random(HASH_BYTES, random)) {
             nobody = hash(noPassword);
         }
     }
 
-    String hash(Secret password) {
+    public String hash(Secret password) {
         var salt = new byte[SALT_BYTES];
         random.nextBytes(salt);
         var base64 = Base64.getEncoder().withoutPadding();
@@ -35,7 +35,7 @@ final class PasswordHashes {
                 + base64.encodeToString(derive(password, salt, MEMORY_KIB, PASSES));
     }
 
-    boolean matches(Secret password, String stored) {
+    public boolean matches(Secret password, String stored) {
         var form = FORM.matcher(stored);
         if (!form.matches()) {
             throw new IllegalStateException("a stored password hash has another form");
@@ -49,7 +49,7 @@ final class PasswordHashes {
     }
 
     /// A hash that nothing matches, so that an unknown account costs the time of a known one.
-    String nobody() {
+    public String nobody() {
         return nobody;
     }
 

@@ -1,4 +1,4 @@
-package dev.sallyport.vault.people;
+package dev.sallyport.vault.password;
 
 import dev.sallyport.crypto.secret.Secret;
 import dev.sallyport.vault.json.JsonBody;
@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Set;
 
 /// Passwords taken out of a body before anything else reads it. Of 12 to 1024 bytes, where they are to be kept.
-final class NewPassword implements AutoCloseable {
-    static final int MIN_BYTES = 12;
+public final class NewPassword implements AutoCloseable {
+    public static final int MIN_BYTES = 12;
     private static final int MAX_BYTES = 1024;
 
     private final Map<String, Secret> taken = new HashMap<>();
@@ -17,7 +17,7 @@ final class NewPassword implements AutoCloseable {
     private NewPassword() {}
 
     /// Takes the texts of `members` out of `body`, which is changed.
-    static NewPassword takeFrom(byte[] body, String... members) {
+    public static NewPassword takeFrom(byte[] body, String... members) {
         var passwords = new NewPassword();
         try {
             for (String member : members) {
@@ -33,12 +33,12 @@ final class NewPassword implements AutoCloseable {
     }
 
     /// One that is to be kept, for the caller to close.
-    Secret copy(String member) {
+    public Secret copy(String member) {
         return required(member, MIN_BYTES).copy();
     }
 
     /// One that is to be compared, for the caller to close.
-    Secret copyOfAnyLength(String member) {
+    public Secret copyOfAnyLength(String member) {
         return required(member, 1).copy();
     }
 
