@@ -111,6 +111,10 @@ final class OutboundEffect {
                     Optional<ApiKeyEntry> key = now.resultAt(1);
                     if (key.isEmpty()
                             || grant.filter(known -> known == exchange.grant()).isEmpty()) {
+                        // This call may have opened the old version's pool again behind the change that closed it.
+                        grant.map(parts.opener()::key)
+                                .ifPresent(inForce -> parts.pools()
+                                        .retire(inForce.tenant(), inForce.credential(), inForce.version()));
                         throw new PoolClosed();
                     }
                     return connection;
