@@ -27,7 +27,8 @@ final class Counts {
 
     /// What a service answers to GET.
     static String text(int port, String path) throws IOException, InterruptedException {
-        try (HttpClient client = HttpClient.newHttpClient()) {
+        try (HttpClient client =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
             return client.send(
                             HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
                                     .build(),
