@@ -80,7 +80,7 @@ class PeopleDirectory implements TokenDirectory {
                 person.tenant().isPresent() ? EnumSet.copyOf(person.role().scopes()) : EnumSet.noneOf(Scope.class);
         if (person.platformAdmin) {
             scopes.add(Scope.ADMIN_TENANTS);
-            // Of no tenant: events of no tenant, such as refused logins, are for somebody to read.
+            // Events of no tenant, such as refused logins, are for one who has no tenant either.
             scopes.add(Scope.AUDIT_READ);
         }
         return Caller.of(person.tenant(), person.subject(), scopes);
