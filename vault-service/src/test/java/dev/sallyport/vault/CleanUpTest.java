@@ -1,7 +1,9 @@
 package dev.sallyport.vault;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.sallyport.service.audit.AuditUnavailableException;
 import dev.sallyport.testkit.canary.Canary;
 import dev.sallyport.vault.cleanup.CleanUp;
 import dev.sallyport.vault.cleanup.Swept;
@@ -51,9 +53,50 @@ class CleanUpTest {
         assertThat(Vault.value("SELECT erased_at IS NOT NULL FROM vault.credential_version WHERE version = 1 AND"
                         + " credential_id = '" + credential + "'"))
                 .isEqualTo("t");
-        assertThat(Vault.count("SELECT count(*) FROM audit.event WHERE operation = 'credential.erase_superseded'"
-                        + " AND position('" + credential + "'::bytea in canonical) > 0"))
-                .isEqualTo(1);
+        assertThat(erasures(credential)).as("intent and conclusion").isEqualTo(2);
+    }
+
+    @Test
+    void without_the_audit_log_nothing_is_erased_and_the_next_round_does_it() throws Exception {
+        // Given
+        var caller = Vault.inNewTenant();
+        var credential = caller.sealDsn(dsn());
+        var old = recordHex(credential, 1);
+        caller.post("/api/v2/vault/rotate/" + credential, "{\"values\":{\"dsn\":\"" + dsn() + "\"}}")
+                .expect(200);
+        run("UPDATE vault.credential_version SET keep_until = now() - interval '1 second'"
+                + " WHERE keep_until IS NOT NULL AND credential_id = '" + credential + "'");
+
+        // When
+        run("ALTER TABLE audit.event RENAME TO event_away");
+        Throwable refused;
+        try {
+            refused = catchThrowable(this::round);
+        } finally {
+            run("ALTER TABLE audit.event_away RENAME TO event");
+        }
+
+        // Then
+        recovers(caller);
+        assertThat(refused).hasCauseInstanceOf(AuditUnavailableException.class);
+        assertThat(recordHex(credential, 1)).isEqualTo(old);
+        assertThat(erasures(credential)).isZero();
+        round();
+        assertThat(recordHex(credential, 1)).isEmpty();
+        assertThat(erasures(credential)).isEqualTo(2);
+    }
+
+    private static void recovers(Vault caller) throws Exception {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (caller.get("/api/v2/vault/credentials").status() != 200) {
+            assertThat(System.nanoTime()).as("recovers in time").isLessThan(end);
+            Thread.sleep(100);
+        }
+    }
+
+    private static long erasures(String credential) {
+        return Vault.count("SELECT count(*) FROM audit.event WHERE operation = 'credential.erase_superseded'"
+                + " AND position('" + credential + "'::bytea in canonical) > 0");
     }
 
     @Test

@@ -17,11 +17,14 @@ import io.vertx.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
-/// Takes what has run out, again and again. Each erased record leaves an audit event.
+/// Takes what has run out, again and again. The intent to erase a record is in the audit log before the record is
+/// gone.
 @ApplicationScoped
 public class CleanUp {
     private static final Logger LOG = Logger.getLogger(CleanUp.class);
@@ -51,7 +54,13 @@ public class CleanUp {
 
     /// One round; empty where another replica is at it.
     public Future<Optional<Swept>> round() {
-        return sweep.round(clock.instant()).compose(swept -> record(swept).map(swept));
+        var begun = new ArrayList<AuditRecord>();
+        return sweep.round(clock.instant(), erased -> intend(erased, begun))
+                .onSuccess(swept -> swept.filter(Swept::tookSomething).ifPresent(CleanUp::tell))
+                .compose(
+                        swept -> conclude(begun, Outcome.succeeded()).map(swept),
+                        fault -> conclude(begun, Outcome.failed("clean_up_failed", null))
+                                .transform(_ -> Future.failedFuture(fault)));
     }
 
     private void later() {
@@ -68,29 +77,37 @@ public class CleanUp {
                         swept.filter(Swept::more).isPresent() && !stopping ? rounds() : Future.succeededFuture());
     }
 
-    private Future<Void> record(Optional<Swept> swept) {
-        if (swept.filter(Swept::tookSomething).isEmpty()) {
-            return Future.succeededFuture();
-        }
-        var took = swept.get();
+    private static void tell(Swept took) {
         LOG.infof(
                 "clean_up.done answers=%d records=%d refresh_tokens=%d key_secrets=%d",
                 took.answers(), took.erased().size(), took.refreshTokens(), took.keySecrets());
-        Future<Void> recorded = Future.succeededFuture();
-        for (Swept.Erased each : took.erased()) {
-            recorded = recorded.compose(_ -> erasure(each));
-        }
-        return recorded;
     }
 
-    private Future<Void> erasure(Swept.Erased each) {
+    /// Durable before the records are gone.
+    private Future<Void> intend(List<Swept.Erased> erased, List<AuditRecord> begun) {
+        erased.forEach(each -> begun.add(start(each)));
+        return Future.all(begun.stream().map(audit::intend).toList()).mapEmpty();
+    }
+
+    private Future<Void> conclude(List<AuditRecord> begun, Outcome outcome) {
         var now = clock.instant();
+        return Future.all(begun.stream()
+                        .map(event -> audit.conclude(event.conclude(now, outcome)))
+                        .toList())
+                .mapEmpty();
+    }
+
+    private AuditRecord start(Swept.Erased each) {
         var what = What.Administration.of(
                 "credential.erase_superseded",
                 each.credentialId(),
                 Map.of("tenant_id", each.tenantId(), "version", Integer.toString(each.version())));
-        var event = AuditRecord.start(
-                AuditEventId.next(), now, AuditSalt.next(), Who.service("sallyport-vault"), what, Decision.allowed());
-        return audit.conclude(event.conclude(now, Outcome.succeeded()));
+        return AuditRecord.start(
+                AuditEventId.next(),
+                clock.instant(),
+                AuditSalt.next(),
+                Who.service("sallyport-vault"),
+                what,
+                Decision.allowed());
     }
 }

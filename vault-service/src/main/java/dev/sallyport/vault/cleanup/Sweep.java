@@ -11,6 +11,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// One bounded round in one transaction, under a lock that one replica alone can have. Who does not get it goes.
 final class Sweep {
@@ -55,19 +56,22 @@ final class Sweep {
     }
 
     /// Empty where another replica is at it.
-    Future<Optional<Swept>> round(Instant now) {
+    ///
+    /// @param intended told of the records before their erasure is committed; where it fails nothing is taken
+    Future<Optional<Swept>> round(Instant now, Function<List<Erased>, Future<Void>> intended) {
         return pool.withTransaction(connection -> connection
                         .preparedQuery(TRY_LOCK)
                         .execute(Tuple.of(LOCK))
                         .compose(rows -> rows.iterator().next().getBoolean("mine")
-                                ? take(connection, now).map(Optional::of)
+                                ? take(connection, now, intended).map(Optional::of)
                                 : Future.succeededFuture(Optional.<Swept>empty())))
                 .map(found -> Optional.ofNullable(found).flatMap(swept -> swept));
     }
 
-    private Future<Swept> take(SqlConnection connection, Instant now) {
+    private Future<Swept> take(SqlConnection connection, Instant now, Function<List<Erased>, Future<Void>> intended) {
         return delete(connection, ANSWERS, now.minus(keepAnswers))
                 .compose(answers -> erase(connection, now)
+                        .compose(erased -> intended.apply(erased).map(_ -> erased))
                         .compose(erased -> delete(connection, REFRESH_TOKENS, now.minus(accessLife))
                                 .compose(tokens -> delete(connection, KEY_SECRETS, now)
                                         .map(secrets -> new Swept(
