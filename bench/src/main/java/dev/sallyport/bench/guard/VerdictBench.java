@@ -13,6 +13,7 @@ import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
@@ -31,6 +32,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class VerdictBench {
 
     private static final int DIFFERENT = 1_000_000;
+    private static final int ROUNDS = 200;
 
     private final SqlGuard guard = SqlGuard.open(new ParserSettings(1, 16, TextLimits.ofFile()), 1_000_000);
     private int next;
@@ -56,13 +58,39 @@ public class VerdictBench {
     }
 
     @Benchmark
-    public Verdict missShort() {
-        return guard.judge(Statements.SHORT + " -- " + another(), Purpose.QUERY, Policy.STANDARD);
+    @OperationsPerInvocation(ROUNDS)
+    public long missShort() {
+        return onParserThread(Statements.SHORT);
     }
 
     @Benchmark
-    public Verdict missLong() {
-        return guard.judge(Statements.LONG + " -- " + another(), Purpose.QUERY, Policy.STANDARD);
+    @OperationsPerInvocation(ROUNDS)
+    public long missLong() {
+        return onParserThread(Statements.LONG);
+    }
+
+    /// What one caller waits for that has nothing else to do: two threads are woken for every verdict.
+    @Benchmark
+    public Verdict missShortHandedOver() {
+        return guard.judge(differing(Statements.SHORT), Purpose.QUERY, Policy.STANDARD);
+    }
+
+    /// What is made of a submitted text runs on the parser's thread, where judging needs no hand-over.
+    private long onParserThread(String sql) {
+        return guard.parsers()
+                .submit("SELECT 1", _ -> {
+                    long reads = 0;
+                    for (int i = 0; i < ROUNDS; i++) {
+                        Verdict verdict = guard.judge(differing(sql), Purpose.QUERY, Policy.STANDARD);
+                        reads += verdict.plainRead() ? 1 : 0;
+                    }
+                    return reads;
+                })
+                .join();
+    }
+
+    private String differing(String sql) {
+        return sql + " -- " + another();
     }
 
     private int another() {

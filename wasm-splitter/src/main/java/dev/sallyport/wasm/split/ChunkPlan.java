@@ -1,9 +1,7 @@
 package dev.sallyport.wasm.split;
 
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 
 /// Decides which runs of one function's nodes move out, innermost blocks first, and puts calls in their places.
 final class ChunkPlan {
@@ -124,37 +122,5 @@ final class ChunkPlan {
         targets.add(zero);
         targets.addAll(exits);
         return new Node.Branch(Node.BranchKind.BR_TABLE, targets);
-    }
-
-    /// Approximate bytes of code per node, remembered for blocks.
-    private static final class Sizes {
-
-        private final Map<Node, Integer> blocks = new IdentityHashMap<>();
-
-        int of(List<Node> nodes) {
-            int size = 0;
-            for (Node node : nodes) {
-                size += of(node);
-            }
-            return size;
-        }
-
-        int of(Node node) {
-            return switch (node) {
-                case Node.Plain plain -> plain.code().length;
-                case Node.Unreachable _ -> 1;
-                case Node.Local _ -> 2;
-                case Node.ChunkCall _ -> 5;
-                case Node.Branch branch -> 1 + 2 * branch.targets().size();
-                case Node.Control control -> {
-                    Integer known = blocks.get(control);
-                    if (known == null) {
-                        known = 4 + of(control.body()) + of(control.otherwise());
-                        blocks.put(control, known);
-                    }
-                    yield known;
-                }
-            };
-        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.sallyport.wasm.split;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /// A function, decoded. Instructions that no path reaches (after an unconditional branch, up to the end of the block)
@@ -19,6 +20,13 @@ record FunctionCode(FunctionType type, byte[] locals, Label end, List<Node> node
         decoder.labels.add(end);
         List<Node> nodes = decoder.sequence();
         return new FunctionCode(type, locals, end, nodes);
+    }
+
+    /// With some i32 locals more.
+    FunctionCode withLocals(int more) {
+        byte[] all = Arrays.copyOf(locals, locals.length + more);
+        Arrays.fill(all, locals.length, all.length, FunctionType.I32);
+        return new FunctionCode(type, all, end, nodes);
     }
 
     private static byte[] locals(FunctionType type, WasmReader in) {

@@ -74,6 +74,12 @@ public final class ModuleSplitter {
         FunctionCode code = FunctionCode.decode(module, function);
         var plan = new ChunkPlan(settings, module.functionCount());
         List<Node> reduced = plan.reduce(code.nodes());
+        var division = new SwitchDivision(settings, code.locals().length);
+        List<Node> divided = division.divide(reduced);
+        if (division.locals() > 0) {
+            reduced = plan.reduce(divided);
+            code = code.withLocals(division.locals());
+        }
         if (plan.chunks().isEmpty()) {
             return;
         }

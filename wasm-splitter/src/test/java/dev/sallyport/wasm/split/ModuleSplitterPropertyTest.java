@@ -15,7 +15,7 @@ class ModuleSplitterPropertyTest {
     @ParameterizedTest
     @CsvSource({"3,40,2", "6,120,4", "10,400,12", "3,10000,12"})
     void a_split_function_does_what_the_whole_one_did(int minChunk, int maxChunk, int maxExits) {
-        var settings = new SplitSettings(1, minChunk, maxChunk, maxExits, "sp");
+        var settings = new SplitSettings(1, minChunk, maxChunk, maxExits, 2, "sp");
         int chunks = 0;
         int traps = 0;
         for (int seed = 0; seed < FUNCTIONS; seed++) {
@@ -38,7 +38,7 @@ class ModuleSplitterPropertyTest {
     @Test
     void splitting_gives_the_same_bytes_each_time() {
         byte[] whole = new RandomFunction(4).module();
-        var settings = new SplitSettings(1, 6, 120, 4, "sp");
+        var settings = new SplitSettings(1, 6, 120, 4, 2, "sp");
 
         assertThat(ModuleSplitter.split(whole, settings)).isEqualTo(ModuleSplitter.split(whole, settings));
     }

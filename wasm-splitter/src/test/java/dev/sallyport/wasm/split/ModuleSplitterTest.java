@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class ModuleSplitterTest {
 
-    private static final SplitSettings EAGER = new SplitSettings(1, 4, 200, 12, "sp");
+    private static final SplitSettings EAGER = new SplitSettings(1, 4, 200, 12, 2, "sp");
     private static final FunctionType TYPE = RandomFunction.TYPE;
     private static final byte[] ONE_LOCAL = {FunctionType.I32};
 
@@ -28,7 +28,7 @@ class ModuleSplitterTest {
     void a_function_that_is_small_enough_stays_as_it_is() {
         byte[] whole = module(add(0, 1, 2), get(2));
 
-        byte[] split = ModuleSplitter.split(whole, new SplitSettings(1000, 4, 200, 12, "sp"));
+        byte[] split = ModuleSplitter.split(whole, new SplitSettings(1000, 4, 200, 12, 2, "sp"));
 
         assertThat(split).isEqualTo(whole);
     }
@@ -42,12 +42,63 @@ class ModuleSplitterTest {
         Node nested = block(outer, List.of(block(inner, run)));
         byte[] whole = module(List.of(nested), add(0, 1, 2), get(2));
 
-        byte[] one = ModuleSplitter.split(whole, new SplitSettings(1, 8, 10, 1, "sp"));
-        byte[] two = ModuleSplitter.split(whole, new SplitSettings(1, 8, 10, 2, "sp"));
+        byte[] one = ModuleSplitter.split(whole, new SplitSettings(1, 8, 10, 1, 2, "sp"));
+        byte[] two = ModuleSplitter.split(whole, new SplitSettings(1, 8, 10, 2, 2, "sp"));
 
         assertThat(TestModule.functions(two)).isGreaterThan(TestModule.functions(one));
         assertThat(TestModule.run(one, 5, 0).result()).isEqualTo("[5]");
         assertThat(TestModule.run(two, 5, 0).result()).isEqualTo("[5]");
+    }
+
+    @Test
+    void a_switch_of_a_thousand_cases_leaves_no_large_function_behind() {
+        byte[] whole = module(largeSwitch(1_000), List.of(get(2)));
+
+        byte[] split = ModuleSplitter.split(whole, SplitSettings.forHotSpot("sp"));
+
+        assertThat(largest(whole)).isGreaterThan(15_000);
+        assertThat(largest(split)).isLessThan(2_100);
+        for (int selector : List.of(-1, 0, 1, 7, 127, 128, 500, 640, 998, 999, 1_000, 1_023, 1_024, 70_000)) {
+            assertThat(TestModule.run(split, selector, 5).result())
+                    .as("selector %d", selector)
+                    .isEqualTo(TestModule.run(whole, selector, 5).result());
+        }
+    }
+
+    /// Case 7 is shared by every tenth value and falls into case 8; case 20 branches to case 30.
+    private static List<Node> largeSwitch(int values) {
+        var labels = new ArrayList<Label>();
+        var targets = new ArrayList<Label>();
+        for (int i = 0; i <= values; i++) {
+            labels.add(new Label(0));
+        }
+        for (int i = 0; i < values; i++) {
+            targets.add(labels.get(i % 10 == 9 ? 7 : i));
+        }
+        targets.add(labels.get(8));
+        List<Node> nodes = new ArrayList<>(List.of(get(0), new Node.Branch(Node.BranchKind.BR_TABLE, targets)));
+        for (int i = 0; i < values; i++) {
+            var around = new ArrayList<Node>(List.of(block(labels.get(i), nodes)));
+            around.addAll(List.of(get(2), Opcodes.constant(i * 3 + 1), binary(0x6A), get(1), binary(0x6C), set(2)));
+            around.addAll(add(2, 1, 2));
+            around.addAll(add(2, 0, 2));
+            around.addAll(add(2, 2, 2));
+            if (i != 7) {
+                Label next = labels.get(i == 20 ? 30 : values);
+                around.add(new Node.Branch(Node.BranchKind.BR, List.of(next)));
+            }
+            nodes = around;
+        }
+        return List.of(block(labels.get(values), nodes));
+    }
+
+    private static int largest(byte[] module) {
+        WasmModule read = WasmModule.read(module);
+        int largest = 0;
+        for (int i = 0; i < read.functionCount(); i++) {
+            largest = Math.max(largest, read.body(i).length);
+        }
+        return largest;
     }
 
     @Test
@@ -101,9 +152,9 @@ class ModuleSplitterTest {
     void a_stack_export_that_does_something_else_is_refused() {
         byte[] whole = module(add(0, 1, 2), get(2));
 
-        assertThatThrownBy(() -> ModuleSplitter.split(whole, new SplitSettings(1, 4, 200, 12, "f")))
+        assertThatThrownBy(() -> ModuleSplitter.split(whole, new SplitSettings(1, 4, 200, 12, 2, "f")))
                 .isInstanceOf(SplitFailure.class);
-        assertThatThrownBy(() -> ModuleSplitter.split(whole, new SplitSettings(1, 4, 200, 12, "absent")))
+        assertThatThrownBy(() -> ModuleSplitter.split(whole, new SplitSettings(1, 4, 200, 12, 2, "absent")))
                 .isInstanceOf(SplitFailure.class);
     }
 
