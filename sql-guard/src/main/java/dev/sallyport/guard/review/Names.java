@@ -8,11 +8,12 @@ public record Names(String schema, String name) {
 
     /// Of a list of `String` nodes; a database name in front is dropped, as PostgreSQL permits only its own.
     public static Names of(List<Node> parts) {
-        List<String> texts = parts.stream().map(part -> part.text("sval")).toList();
-        return switch (texts.size()) {
+        int size = parts.size();
+        return switch (size) {
             case 0 -> new Names("", "");
-            case 1 -> new Names("", texts.getFirst());
-            default -> new Names(texts.get(texts.size() - 2), texts.getLast());
+            case 1 -> new Names("", parts.getFirst().text("sval"));
+            default ->
+                new Names(parts.get(size - 2).text("sval"), parts.getLast().text("sval"));
         };
     }
 

@@ -92,7 +92,7 @@ final class JsonCursor {
             at++;
         }
         if (at < json.length && json[at] == '"') {
-            return new String(json, from, at++ - from, UTF_8);
+            return NodeTypes.NAMES.text(json, from, at++);
         }
         return escapedString(from);
     }

@@ -1,6 +1,8 @@
 package dev.sallyport.guard.tree;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -135,7 +137,14 @@ public final class Node implements Iterable<Node> {
     /// The items of a list member; none when it is absent.
     public List<Node> list(String name) {
         Node found = get(name);
-        return found == null ? List.of() : found.stream().toList();
+        if (found == null || found.first == null) {
+            return List.of();
+        }
+        var items = new ArrayList<Node>();
+        for (Node item = found.first; item != null; item = item.next) {
+            items.add(item);
+        }
+        return Collections.unmodifiableList(items);
     }
 
     /// The text of a scalar member; empty when it is absent.

@@ -1,7 +1,8 @@
 package dev.sallyport.guard.tree;
 
-import java.util.HashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// One kind of node that the grammar can produce, with the members that it may have. Immutable once [NodeTypes] is
@@ -23,7 +24,9 @@ final class NodeType {
 
     private final String name;
     private final Place place;
-    private final Map<String, Member> members = new HashMap<>();
+
+    /// Few, and compared by reference first: faster than a map.
+    private final List<Member> members = new ArrayList<>();
 
     NodeType(String name, Place place) {
         this.name = name;
@@ -39,11 +42,20 @@ final class NodeType {
     }
 
     void permit(Member member) {
-        members.put(member.name(), member);
+        members.add(member);
+    }
+
+    Stream<String> memberNames() {
+        return members.stream().map(Member::name);
     }
 
     @Nullable
     Member member(String memberName) {
-        return members.get(memberName);
+        for (int i = 0; i < members.size(); i++) {
+            if (members.get(i).name().equals(memberName)) {
+                return members.get(i);
+            }
+        }
+        return null;
     }
 }

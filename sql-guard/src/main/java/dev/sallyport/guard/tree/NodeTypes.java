@@ -7,16 +7,21 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The allow-list of nodes, loaded once from `nodes.txt`.
 final class NodeTypes {
 
     static final NodeTypes LISTED = load();
+
+    /// Of nodes and members.
+    static final KnownNames NAMES = new KnownNames(LISTED.names());
 
     private final Map<String, NodeType> byName = new HashMap<>();
 
@@ -35,11 +40,17 @@ final class NodeTypes {
         return Objects.requireNonNull(byName.get(name), name);
     }
 
+    private Set<String> names() {
+        var names = new HashSet<>(byName.keySet());
+        byName.values().forEach(type -> type.memberNames().forEach(names::add));
+        return names;
+    }
+
     private static NodeTypes load() {
         List<String[]> lines = lines();
         var types = new NodeTypes();
         for (String[] line : lines) {
-            types.byName.put(line[0], new NodeType(line[0], Place.valueOf(line[1].toUpperCase(Locale.ROOT))));
+            types.byName.put(line[0], new NodeType(line[0].intern(), Place.valueOf(line[1].toUpperCase(Locale.ROOT))));
         }
         for (String[] line : lines) {
             for (int i = 2; i < line.length; i++) {
@@ -51,7 +62,7 @@ final class NodeTypes {
 
     private NodeType.Member member(String text) {
         int equals = text.indexOf('=');
-        String name = text.substring(0, equals);
+        String name = text.substring(0, equals).intern();
         String kind = text.substring(equals + 1);
         return switch (kind) {
             case "-" -> new NodeType.Member(name, NodeType.Holds.SCALAR, null);

@@ -15,12 +15,13 @@ import java.util.Set;
 final class Fingerprint {
 
     private static final int BYTES = 8;
+    private static final int USUAL = 2_048;
     private static final Set<String> VALUES = Set.of("A_Const", "ParamRef");
 
     private Fingerprint() {}
 
     static String of(Node statement) {
-        var shape = new StringBuilder();
+        var shape = new StringBuilder(USUAL);
         write(statement, shape);
         return HexFormat.of().formatHex(sha256(shape.toString()), 0, BYTES);
     }
