@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sallyport.crypto.fixture.Bits;
 import dev.sallyport.crypto.fixture.Seeds;
+import dev.sallyport.crypto.id.CertificateAuthorityId;
 import dev.sallyport.crypto.id.KemKeyId;
 import dev.sallyport.crypto.id.SigningKeyId;
 import dev.sallyport.crypto.id.TenantId;
@@ -104,12 +105,30 @@ class KeySignaturesTest {
     }
 
     @Test
+    void an_uploaded_authority_belongs_to_one_tenant_and_one_id() {
+        CertificateAuthorityId id = CertificateAuthorityId.of("ca_A");
+        byte[] signature = AuthoritySignature.sign(key, TENANT, id, grant);
+        assertThat(AuthoritySignature.verify(publicKey, TENANT, id, grant, signature))
+                .isTrue();
+        assertThat(AuthoritySignature.verify(publicKey, TenantId.of("ten_B"), id, grant, signature))
+                .isFalse();
+        assertThat(AuthoritySignature.verify(publicKey, TENANT, CertificateAuthorityId.of("ca_B"), grant, signature))
+                .isFalse();
+        assertThat(AuthoritySignature.verify(publicKey, TENANT, id, Bits.flip(grant, 2), signature))
+                .isFalse();
+        assertThat(AuthoritySignature.verify(publicKey, TENANT, id, grant, Bits.flip(signature, 3)))
+                .isFalse();
+    }
+
+    @Test
     void no_kind_of_signature_passes_for_another() {
         byte[] unsealing = IdentitySignature.sign(key, TENANT, KEM, grant);
         byte[] granted = GrantSignature.sign(key, "tenant", grant);
         assertThat(GrantSignature.verify(publicKey, TENANT.value(), grant, unsealing))
                 .isFalse();
         assertThat(IdentitySignature.verify(publicKey, TENANT, KEM, grant, granted))
+                .isFalse();
+        assertThat(AuthoritySignature.verify(publicKey, TENANT, CertificateAuthorityId.of("ca_A"), grant, granted))
                 .isFalse();
     }
 }

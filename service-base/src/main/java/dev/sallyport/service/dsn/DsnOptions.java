@@ -58,7 +58,8 @@ record DsnOptions(
     private static String pem(String value) {
         if (!PEM.matcher(value).matches()) {
             throw new DsnRefused(
-                    "dsn_value_refused", "sslrootcert must hold CA certificates in PEM, not the name of a file.");
+                    "dsn_value_refused",
+                    "sslrootcert must be the id of an uploaded CA or CA certificates in PEM, not the name of a file.");
         }
         return value;
     }

@@ -38,6 +38,10 @@ public enum ProblemCode {
     INVALID_KEM_KEY(422, "The client's ML-KEM-768 public key is not valid", "Let the SDK make a new key pair."),
     INVALID_KMS_KEY(
             422, "The KMS key is not usable", "Name a symmetric, enabled key whose policy lets the vault use it."),
+    INVALID_CERTIFICATE_AUTHORITY(
+            422, "The certificates are not acceptable as a CA", "Upload CA certificates in PEM and nothing else."),
+    CERTIFICATE_AUTHORITY_NOT_USABLE(
+            422, "The uploaded CA can no longer be sealed", "Upload the CA again and name its new id."),
     CREDENTIAL_EXPIRED(410, "The credential has expired", "Rotate it to new values or seal another one."),
     CREDENTIAL_IN_USE(409, "An integration uses the credential", "Delete the integration first, or send force=true."),
     CREDENTIAL_NOT_USABLE(422, "The credential cannot serve this integration", "Name a database_dsn that is active."),
