@@ -55,6 +55,9 @@ class ForeignIdsTest {
                 .expect(201);
         foreign.put("policy_id", policy.data().path("policy_id").asText("pol" + TAIL));
         foreign.put(
+                "certificate_authority_id",
+                owner.uploadCa(VaultStack.current().postgres().ca().certificatePem()));
+        foreign.put(
                 "person_id",
                 owner.post("/api/v2/security/people", person())
                         .expect(201)
@@ -115,6 +118,8 @@ class ForeignIdsTest {
                         Vault.integrationBody("{credential_id}"),
                         integration(own, "\"read_replica_credential_id\":\"{credential_id}\""),
                         integration(own, "\"policy_id\":\"{policy_id}\"")),
+                "/api/v2/vault/seal",
+                List.of(Vault.sealBody(DSN + "?sslrootcert={certificate_authority_id}")),
                 "/api/v2/security/emergency-lockdown",
                 List.of("{\"integration_id\":\"{integration_id}\"}", "{\"api_key_id\":\"{key_id}\"}"));
         bodies.forEach((path, list) -> list.forEach(body -> {

@@ -141,6 +141,7 @@ class OpenApiTest {
         var parts = name.split(" ", 2);
         var path = parts[1].replace("{credential_id}", "cred_01ARZ3NDEKTSV4RRFFQ69G5FAV")
                 .replace("{integration_id}", "int_01ARZ3NDEKTSV4RRFFQ69G5FAV")
+                .replace("{certificate_authority_id}", "ca_01ARZ3NDEKTSV4RRFFQ69G5FAV")
                 .replace("{policy_id}", "pol_01ARZ3NDEKTSV4RRFFQ69G5FAV")
                 .replace("{key_id}", "key_01ARZ3NDEKTSV4RRFFQ6")
                 .replace("{person_id}", "usr_01ARZ3NDEKTSV4RRFFQ69G5FAV");

@@ -32,6 +32,7 @@ class RoleMatrixTest {
     private static final String NONE = "cred_01ARZ3NDEKTSV4RRFFQ69G5FAV";
     private static final String NO_INTEGRATION = "int_01ARZ3NDEKTSV4RRFFQ69G5FAV";
     private static final String NO_POLICY = "pol_01ARZ3NDEKTSV4RRFFQ69G5FAV";
+    private static final String NO_AUTHORITY = "ca_01ARZ3NDEKTSV4RRFFQ69G5FAV";
     private static final String NO_PERSON = "usr_01ARZ3NDEKTSV4RRFFQ69G5FAV";
     private static final String NO_KEY = "key_01ARZ3NDEKTSV4RRFFQ6";
 
@@ -48,6 +49,10 @@ class RoleMatrixTest {
             new Route("GET", "/api/v2/vault/credentials/" + NONE, Scope.VAULT_READ),
             new Route("DELETE", "/api/v2/vault/credentials/" + NONE, Scope.VAULT_WRITE),
             new Route("DELETE", "/api/v2/vault/entries/" + NONE, Scope.VAULT_WRITE),
+            new Route("POST", "/api/v2/certificate-authorities", Scope.VAULT_WRITE),
+            new Route("GET", "/api/v2/certificate-authorities", Scope.VAULT_READ),
+            new Route("GET", "/api/v2/certificate-authorities/" + NO_AUTHORITY, Scope.VAULT_READ),
+            new Route("DELETE", "/api/v2/certificate-authorities/" + NO_AUTHORITY, Scope.VAULT_WRITE),
             new Route("POST", "/api/v2/integrations", Scope.INTEGRATIONS_WRITE),
             new Route("GET", "/api/v2/integrations", Scope.INTEGRATIONS_READ),
             new Route("GET", "/api/v2/proxy/integrations", Scope.INTEGRATIONS_READ),
@@ -195,7 +200,7 @@ class RoleMatrixTest {
     }
 
     private static void assertNothingWasMade(String tenant) {
-        for (String table : Set.of("credential", "integration", "policy")) {
+        for (String table : Set.of("credential", "integration", "policy", "certificate_authority")) {
             assertThat(Vault.count("SELECT count(*) FROM vault." + table + " WHERE tenant_id = '" + tenant + "'"))
                     .isZero();
         }

@@ -49,14 +49,19 @@ public final class TestCa {
 
     /// Makes a new authority, valid from yesterday for a year.
     public static TestCa create() {
+        return create(Duration.ofDays(365));
+    }
+
+    /// Makes a new authority that ends after the given time from now; a negative duration gives one that has expired.
+    public static TestCa create(Duration validFor) {
         try {
             KeyPair keys = newKeyPair();
-            Instant now = Instant.now();
+            Instant end = Instant.now().plus(validFor);
             JcaX509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(
                     SUBJECT,
                     serial(),
-                    Date.from(now.minus(Duration.ofDays(1))),
-                    Date.from(now.plus(Duration.ofDays(365))),
+                    Date.from(end.minus(validFor.abs()).minus(Duration.ofDays(1))),
+                    Date.from(end),
                     SUBJECT,
                     keys.getPublic());
             builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(0));

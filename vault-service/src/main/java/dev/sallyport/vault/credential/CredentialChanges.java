@@ -31,7 +31,7 @@ class CredentialChanges {
     Uni<Void> supersede(Mutiny.Session session, Call call, String id, Sealed ready) {
         return store.requireLocked(session, call.tenant(), id)
                 .call(row -> users.requireUsableBy(session, call, row))
-                .chain(row -> store.supersede(session, call, row, ready.record())
+                .chain(row -> store.supersede(session, call, row, ready)
                         .chain(() -> users.rotated(session, row))
                         .chain(() -> grants.announce(session, KIND, row.id(), call.tenant())));
     }
@@ -66,7 +66,8 @@ class CredentialChanges {
                 .chain(row -> store.currentVersion(session, row)
                         .map(version -> Answer.ok(json(row, call.now())
                                 .put("kem_key_id", version.kemKeyId)
-                                .put("kms_key_ref", version.kmsKeyRef))));
+                                .put("kms_key_ref", version.kmsKeyRef)
+                                .put("certificate_authority_id", version.certificateAuthorityId))));
     }
 
     private static void requireUnused(long count, boolean force) {

@@ -1,7 +1,7 @@
 package dev.sallyport.vault.credential;
 
+import dev.sallyport.crypto.id.CertificateAuthorityId;
 import dev.sallyport.crypto.id.TenantId;
-import dev.sallyport.crypto.sealed.SealedCredential;
 import dev.sallyport.service.problem.ProblemCode;
 import dev.sallyport.service.problem.ProblemException;
 import dev.sallyport.vault.call.Call;
@@ -52,16 +52,16 @@ public class CredentialStore {
                 CredentialVersionEntity.class, new CredentialVersionEntity.Key(row.credentialId, row.version));
     }
 
-    Uni<Void> insert(Mutiny.Session session, Call call, CredentialEntity row, SealedCredential record) {
+    Uni<Void> insert(Mutiny.Session session, Call call, CredentialEntity row, Sealed ready) {
         return session.persist(row)
                 .chain(session::flush)
-                .chain(() -> session.persist(version(call, record)))
+                .chain(() -> session.persist(version(call, ready)))
                 .chain(session::flush);
     }
 
-    /// Makes `record` the current version. Refuses a credential that was rotated meanwhile.
-    Uni<Void> supersede(Mutiny.Session session, Call call, CredentialEntity row, SealedCredential record) {
-        if (row.version != record.header().version() - 1) {
+    /// Makes `ready` the current version. Refuses a credential that was rotated meanwhile.
+    Uni<Void> supersede(Mutiny.Session session, Call call, CredentialEntity row, Sealed ready) {
+        if (row.version != ready.record().header().version() - 1) {
             throw new ProblemException(ProblemCode.STATE_CONFLICT);
         }
         return currentVersion(session, row)
@@ -71,7 +71,7 @@ public class CredentialStore {
                     row.rotatedAt = call.now();
                     row.sealedAt(call.now());
                 })
-                .chain(() -> session.persist(version(call, record)))
+                .chain(() -> session.persist(version(call, ready)))
                 .chain(session::flush);
     }
 
@@ -88,8 +88,9 @@ public class CredentialStore {
                 .replaceWithVoid();
     }
 
-    private static CredentialVersionEntity version(Call call, SealedCredential record) {
+    private static CredentialVersionEntity version(Call call, Sealed ready) {
         var row = new CredentialVersionEntity();
+        var record = ready.record();
         var kemKey = record.kemKeyIds().getFirst();
         row.credentialId = record.header().credentialId().value();
         row.version = record.header().version();
@@ -99,6 +100,8 @@ public class CredentialStore {
         row.kmsKeyRef = record.kmsKeyRef(kemKey).value();
         row.sealedAt = call.now();
         row.sealedBy = call.actor();
+        row.certificateAuthorityId =
+                ready.authority().map(CertificateAuthorityId::value).orElse(null);
         return row;
     }
 

@@ -39,6 +39,11 @@ public class CredentialVersionEntity {
     @Column(name = "sealed_by")
     String sealedBy;
 
+    /// Whose certificates were put into the DSN before it was sealed.
+    @Column(name = "certificate_authority_id")
+    @Nullable
+    String certificateAuthorityId;
+
     @Column(name = "keep_until")
     @Nullable
     Instant keepUntil;

@@ -2,7 +2,8 @@ package dev.sallyport.vault.credential;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sallyport.crypto.id.CredentialId;
-import dev.sallyport.crypto.sealed.SealedCredential;
+import dev.sallyport.crypto.id.TenantId;
+import dev.sallyport.crypto.secret.Secret;
 import dev.sallyport.service.dsn.TargetAddressPolicy;
 import dev.sallyport.service.problem.ProblemCode;
 import dev.sallyport.service.problem.ProblemException;
@@ -24,6 +25,7 @@ import java.util.Optional;
 public class Credentials {
     private final Database database;
     private final TenantKeys tenantKeys;
+    private final DsnTrust trust;
     private final SealService seals;
     private final ProxyLink proxy;
     private final CredentialStore store;
@@ -33,6 +35,7 @@ public class Credentials {
     Credentials(
             Database database,
             TenantKeys tenantKeys,
+            DsnTrust trust,
             SealService seals,
             ProxyLink proxy,
             CredentialStore store,
@@ -40,6 +43,7 @@ public class Credentials {
             TargetAddressPolicy addresses) {
         this.database = database;
         this.tenantKeys = tenantKeys;
+        this.trust = trust;
         this.seals = seals;
         this.proxy = proxy;
         this.store = store;
@@ -50,15 +54,9 @@ public class Credentials {
     Uni<Committed> seal(Call call, Commits commits, CredentialId id, byte[] body) {
         var tenant = call.tenant();
         var request = SealRequest.of(body, addresses);
-        return tenantKeys
-                .current(tenant)
-                .chain(target -> seals.seal(target, id, 1, request.type().text(), call.now(), request.secret()))
-                .onTermination()
-                .invoke(request.secret()::close)
-                .chain(record -> withReport(request.type(), record))
-                .chain(ready ->
-                        commits.commit(session -> store.insert(session, call, row(call, request, id), ready.record())
-                                .map(_ -> Answer.created(receipt(ready)))));
+        return prepared(call, new Place(tenant, id, 1, request.type()), request.secret())
+                .chain(ready -> commits.commit(session -> store.insert(session, call, row(call, request, id), ready)
+                        .map(_ -> Answer.created(receipt(ready)))));
     }
 
     Uni<Committed> rotate(Call call, Commits commits, String id, byte[] body) {
@@ -69,22 +67,38 @@ public class Credentials {
     private Uni<Committed> rotate(Call call, Commits commits, CredentialEntity row, byte[] body) {
         var type = CredentialType.find(row.credentialType).orElseThrow();
         var secret = SealRequest.valuesAlone(body, type, addresses);
-        return tenantKeys
-                .current(row.tenantId())
-                .chain(target -> seals.seal(target, row.id(), row.version + 1, type.text(), call.now(), secret))
-                .onTermination()
-                .invoke(secret::close)
-                .chain(record -> withReport(type, record))
+        return prepared(call, new Place(row.tenantId(), row.id(), row.version + 1, type), secret)
                 .invoke(Credentials::requireLogin)
                 .chain(ready -> commits.commit(session -> changes.supersede(session, call, row.credentialId, ready)
                         .map(_ -> Answer.ok(receipt(ready)))));
     }
 
-    private Uni<Sealed> withReport(CredentialType type, SealedCredential record) {
+    private record Place(TenantId tenant, CredentialId id, int version, CredentialType type) {}
+
+    /// The tenant's key comes first: of a tenant that is locked nothing else is looked at.
+    private Uni<Sealed> prepared(Call call, Place place, Secret secret) {
+        return tenantKeys
+                .current(place.tenant())
+                .chain(target -> trust.of(call, place.type(), secret)
+                        .chain(trusting -> seals.seal(
+                                        target,
+                                        place.id(),
+                                        place.version(),
+                                        place.type().text(),
+                                        call.now(),
+                                        trusting.secret())
+                                .map(record -> new Sealed(record, trusting.authority(), Optional.empty()))))
+                .onTermination()
+                .invoke(secret::close)
+                .chain(ready -> withReport(place.type(), ready));
+    }
+
+    private Uni<Sealed> withReport(CredentialType type, Sealed ready) {
         if (type != CredentialType.DATABASE_DSN) {
-            return Uni.createFrom().item(new Sealed(record, Optional.empty()));
+            return Uni.createFrom().item(ready);
         }
-        return proxy.probe(record).map(report -> new Sealed(record, Optional.of(report)));
+        return proxy.probe(ready.record())
+                .map(report -> new Sealed(ready.record(), ready.authority(), Optional.of(report)));
     }
 
     private static void requireLogin(Sealed ready) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.sallyport.crypto.secret.Secret;
 import dev.sallyport.service.dsn.DsnParts;
 import dev.sallyport.service.dsn.DsnRefused;
+import dev.sallyport.service.dsn.NamedAuthority;
 import dev.sallyport.service.dsn.TargetAddressPolicy;
 import dev.sallyport.service.problem.ProblemCode;
 import dev.sallyport.service.problem.ProblemException;
@@ -13,7 +14,8 @@ import dev.sallyport.vault.json.SecretMembers;
 import java.util.Optional;
 import java.util.Set;
 
-/// The body of a seal call, checked by every rule of its type.
+/// The body of a seal call, checked by every rule of its type; a DSN that names an uploaded CA is checked by
+/// [DsnTrust].
 ///
 /// @param secret what is to be sealed; whoever gets the request closes it
 record SealRequest(
@@ -54,7 +56,7 @@ record SealRequest(
     private static Secret checked(CredentialType type, SecretMembers values, TargetAddressPolicy addresses) {
         var secret = type.toSeal(values);
         try {
-            if (type == CredentialType.DATABASE_DSN) {
+            if (type == CredentialType.DATABASE_DSN && !namesAuthority(secret)) {
                 requireSafe(secret, addresses);
             }
             return secret;
@@ -64,7 +66,12 @@ record SealRequest(
         }
     }
 
-    private static void requireSafe(Secret secret, TargetAddressPolicy addresses) {
+    private static boolean namesAuthority(Secret secret) {
+        return secret.reveal(NamedAuthority::in).isPresent();
+    }
+
+    /// Refuses a DSN that breaks a rule; one that still names an uploaded CA does.
+    static void requireSafe(Secret secret, TargetAddressPolicy addresses) {
         try (var parts = secret.reveal(bytes -> DsnParts.parse(bytes, addresses.plaintextRule()))) {
             addresses.requireBeforeResolving(parts);
         } catch (DsnRefused e) {

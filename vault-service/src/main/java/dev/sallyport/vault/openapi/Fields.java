@@ -54,6 +54,7 @@ final class Fields {
                             "ttl_days:integer",
                             "metadata:object")),
             entry("POST /api/v2/vault/rotate/{credential_id}", List.of("values:object", "plaintext:object")),
+            entry("POST /api/v2/certificate-authorities", List.of("name!:string", "pem!:string")),
             entry(
                     "POST /api/v2/integrations",
                     List.of(

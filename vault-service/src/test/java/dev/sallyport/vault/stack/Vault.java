@@ -151,6 +151,19 @@ public final class Vault {
         return body.toString();
     }
 
+    /// Uploads a CA and gives its id.
+    public String uploadCa(String pem) {
+        return post("/api/v2/certificate-authorities", caBody(pem))
+                .expect(201)
+                .data()
+                .path("certificate_authority_id")
+                .asText();
+    }
+
+    public static String caBody(String pem) {
+        return JSON.createObjectNode().put("name", "shop").put("pem", pem).toString();
+    }
+
     /// Makes an integration for `query` and gives its id.
     public String integrate(String credentialId) {
         return post("/api/v2/integrations", integrationBody(credentialId))
