@@ -1,4 +1,4 @@
-package dev.sallyport.sdk.vault;
+package dev.sallyport.sdk.management;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -7,27 +7,25 @@ import dev.sallyport.sdk.http.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.function.Supplier;
 
 /** A person's login at the vault's own issuer; the access token stands for the person until it expires. */
-final class Login {
+public final class Login {
 
     private final Management management;
     private final String email;
     private final Secret password;
 
-    Login(Management management, String email, Secret password) {
+    public Login(Management management, String email, Secret password) {
         this.management = management;
         this.email = email;
         this.password = password;
     }
 
     /** Logs in now. */
-    Supplier<Map<String, String>> asHeaders() {
+    public Supplier<Map<String, String>> asHeaders() {
         byte[] body = body();
         try {
             JsonNode data = management.post("/api/v2/auth/login", body).path("data");
@@ -59,9 +57,5 @@ final class Login {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    static String encode(String queryParameter) {
-        return URLEncoder.encode(queryParameter, StandardCharsets.UTF_8);
     }
 }

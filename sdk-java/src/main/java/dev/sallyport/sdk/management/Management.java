@@ -1,4 +1,4 @@
-package dev.sallyport.sdk.vault;
+package dev.sallyport.sdk.management;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sallyport.sdk.http.ApiReply;
@@ -10,13 +10,15 @@ import dev.sallyport.sdk.problem.Problem;
 import dev.sallyport.sdk.problem.ProblemException;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
 
 /** Management calls: every one authenticated, every one that writes repeatable by its idempotency key. */
-final class Management {
+public final class Management {
 
     private static final byte[] NO_BODY = new byte[0];
 
@@ -24,39 +26,39 @@ final class Management {
     private final URI vault;
     private final Supplier<Map<String, String>> authentication;
 
-    Management(Transport transport, URI vault, Supplier<Map<String, String>> authentication) {
+    public Management(Transport transport, URI vault, Supplier<Map<String, String>> authentication) {
         this.transport = transport;
         this.vault = vault;
         this.authentication = authentication;
     }
 
     /** The same calls in another's name. */
-    Management as(Supplier<Map<String, String>> other) {
+    public Management as(Supplier<Map<String, String>> other) {
         return new Management(transport, vault, other);
     }
 
     /** The headers that say who calls. */
-    Map<String, String> caller() {
+    public Map<String, String> caller() {
         return authentication.get();
     }
 
-    JsonNode get(String path) {
+    public JsonNode get(String path) {
         return call("GET", path, NO_BODY);
     }
 
-    JsonNode post(String path, JsonNode body) {
+    public JsonNode post(String path, JsonNode body) {
         return call("POST", path, Json.write(body));
     }
 
-    JsonNode post(String path, byte[] body) {
+    public JsonNode post(String path, byte[] body) {
         return call("POST", path, body);
     }
 
-    JsonNode patch(String path, JsonNode body) {
+    public JsonNode patch(String path, JsonNode body) {
         return call("PATCH", path, Json.write(body));
     }
 
-    JsonNode delete(String path) {
+    public JsonNode delete(String path) {
         return call("DELETE", path, NO_BODY);
     }
 
@@ -75,6 +77,12 @@ final class Management {
             throw ProblemReader.problemOf(reply);
         }
         return reply.body().length == 0 ? Json.object() : parse(reply);
+    }
+
+    /** The path of one page of a list; {@code cursor} is empty for the first. */
+    public static String paged(String path, int limit, String cursor) {
+        return path + "?limit=" + limit
+                + (cursor.isEmpty() ? "" : "&cursor=" + URLEncoder.encode(cursor, StandardCharsets.UTF_8));
     }
 
     private URI resolve(String path) {

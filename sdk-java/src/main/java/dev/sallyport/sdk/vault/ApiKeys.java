@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.sallyport.crypto.id.ApiKeyId;
 import dev.sallyport.crypto.secret.Secret;
 import dev.sallyport.sdk.http.Json;
+import dev.sallyport.sdk.management.Management;
 
 /** Keys of programs. */
 public final class ApiKeys {
@@ -25,7 +26,7 @@ public final class ApiKeys {
 
     /** The tenant's keys, without their secrets; {@code cursor} is empty for the first page. */
     public Page<JsonNode> list(int limit, String cursor) {
-        return Page.read(management.get(VaultApi.paged(PATH, limit, cursor)), key -> key);
+        return Page.read(management.get(Management.paged(PATH, limit, cursor)), key -> key);
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.sallyport.sdk.vault;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sallyport.crypto.id.IntegrationId;
 import dev.sallyport.sdk.http.Json;
+import dev.sallyport.sdk.management.Management;
 
 /** What may be done with which credential. */
 public final class Integrations {
@@ -22,7 +23,7 @@ public final class Integrations {
 
     /** All of the tenant's; {@code cursor} is empty for the first page. */
     public Page<IntegrationInfo> list(int limit, String cursor) {
-        return Page.read(management.get(VaultApi.paged(PATH, limit, cursor)), IntegrationInfo::read);
+        return Page.read(management.get(Management.paged(PATH, limit, cursor)), IntegrationInfo::read);
     }
 
     /** One integration. */

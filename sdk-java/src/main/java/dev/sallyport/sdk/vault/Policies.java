@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sallyport.crypto.id.PolicyId;
 import dev.sallyport.sdk.http.Json;
+import dev.sallyport.sdk.management.Management;
 
 /**
  * Policies of the SQL guard. A document that does not compile is refused with {@code policy_invalid}; the problem's
@@ -30,7 +31,7 @@ public final class Policies {
 
     /** All of the tenant's without documents; {@code cursor} is empty for the first page. */
     public Page<PolicyInfo> list(int limit, String cursor) {
-        return Page.read(management.get(VaultApi.paged(PATH, limit, cursor)), PolicyInfo::read);
+        return Page.read(management.get(Management.paged(PATH, limit, cursor)), PolicyInfo::read);
     }
 
     /** One policy with its document and its latest versions. */

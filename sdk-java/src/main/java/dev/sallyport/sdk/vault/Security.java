@@ -2,6 +2,7 @@ package dev.sallyport.sdk.vault;
 
 import dev.sallyport.crypto.id.IntegrationId;
 import dev.sallyport.sdk.http.Json;
+import dev.sallyport.sdk.management.Management;
 
 /** Emergency stops: in force on every proxy within a second. */
 public final class Security {

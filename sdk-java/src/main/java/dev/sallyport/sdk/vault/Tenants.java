@@ -3,6 +3,7 @@ package dev.sallyport.sdk.vault;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sallyport.crypto.id.TenantId;
 import dev.sallyport.sdk.http.Json;
+import dev.sallyport.sdk.management.Management;
 import java.util.Optional;
 
 /** Tenants, for the platform's administrator. */
@@ -27,7 +28,7 @@ public final class Tenants {
 
     /** All tenants; {@code cursor} is empty for the first page. */
     public Page<TenantInfo> list(int limit, String cursor) {
-        return Page.read(management.get(VaultApi.paged("/api/v2/tenants", limit, cursor)), TenantInfo::read);
+        return Page.read(management.get(Management.paged("/api/v2/tenants", limit, cursor)), TenantInfo::read);
     }
 
     /** One tenant. */

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.sallyport.crypto.id.CredentialId;
 import dev.sallyport.crypto.secret.Secret;
 import dev.sallyport.sdk.http.Transport;
+import dev.sallyport.sdk.management.Login;
+import dev.sallyport.sdk.management.Management;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.Map;
@@ -53,7 +55,8 @@ public final class VaultApi {
 
     /** Credentials without their values, newest first; {@code cursor} is empty for the first page. */
     public Page<CredentialInfo> list(int limit, String cursor) {
-        return Page.read(management.get(paged("/api/v2/vault/credentials", limit, cursor)), CredentialInfo::read);
+        return Page.read(
+                management.get(Management.paged("/api/v2/vault/credentials", limit, cursor)), CredentialInfo::read);
     }
 
     /** One credential without its values. */
@@ -70,6 +73,11 @@ public final class VaultApi {
     /** Tenants, for the platform's administrator. */
     public Tenants tenants() {
         return new Tenants(management);
+    }
+
+    /** Certificate authorities of databases, to be named in DSNs. */
+    public CertificateAuthorities certificateAuthorities() {
+        return new CertificateAuthorities(management);
     }
 
     /** What may be done with which credential. */
@@ -98,9 +106,5 @@ public final class VaultApi {
         } finally {
             Arrays.fill(body, (byte) 0);
         }
-    }
-
-    static String paged(String path, int limit, String cursor) {
-        return path + "?limit=" + limit + (cursor.isEmpty() ? "" : "&cursor=" + Login.encode(cursor));
     }
 }
