@@ -7,10 +7,25 @@ sallyport_jdk_fits() {
   [ -n "$sallyport_version" ] && [ "$sallyport_version" -ge 25 ]
 }
 
+# Prints what the link $1 leads to in the end; readlink -f is not everywhere.
+sallyport_behind() {
+  sallyport_file=$1
+  sallyport_links=0
+  while [ -L "$sallyport_file" ] && [ "$sallyport_links" -lt 40 ]; do
+    sallyport_links=$((sallyport_links + 1))
+    sallyport_next=$(readlink "$sallyport_file") || return 1
+    case "$sallyport_next" in
+      /*) sallyport_file=$sallyport_next ;;
+      *) sallyport_file=${sallyport_file%/*}/$sallyport_next ;;
+    esac
+  done
+  printf '%s\n' "$sallyport_file"
+}
+
 sallyport_find_jdk() {
   sallyport_jdk_fits "${JAVA_HOME-}" && return 0
   sallyport_javac=$(command -v javac 2>/dev/null) &&
-    sallyport_javac=$(readlink -f "$sallyport_javac" 2>/dev/null) || sallyport_javac=
+    sallyport_javac=$(sallyport_behind "$sallyport_javac") || sallyport_javac=
   for sallyport_home in \
     "${sallyport_javac%/bin/javac}" \
     /usr/lib/jvm/*25* /usr/lib/jvm/* /usr/lib64/jvm/* /usr/java/* /opt/java/* /opt/*jdk* \
