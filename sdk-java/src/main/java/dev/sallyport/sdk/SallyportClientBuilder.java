@@ -113,7 +113,10 @@ public final class SallyportClientBuilder {
         return this;
     }
 
-    /** For one attempt (30 s otherwise), and for a call with all its attempts (60 s otherwise). */
+    /**
+     * For one attempt (30 s otherwise), and for a call with all its attempts (60 s otherwise). An answer whose signing key
+     * is not known yet makes a call of its own to the vault, with the same times.
+     */
     public SallyportClientBuilder timeouts(Duration attempt, Duration call) {
         attemptTimeout = attempt;
         callTimeout = call;

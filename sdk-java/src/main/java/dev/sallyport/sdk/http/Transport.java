@@ -8,7 +8,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -33,7 +32,7 @@ public final class Transport {
      * A transport over {@code client}.
      *
      * @param attemptTimeout for one attempt, from the first byte sent to the last one read
-     * @param callTimeout no further attempt begins once this has passed
+     * @param callTimeout for the call with all its attempts: the last one gets what is left of it
      */
     public Transport(
             HttpClient client, RetryPolicy retries, Duration attemptTimeout, Duration callTimeout, Clock clock) {
@@ -50,13 +49,13 @@ public final class Transport {
      * @throws UnreachableException where no attempt got an answer
      */
     public ApiReply send(ApiRequest request) {
-        Instant deadline = clock.instant().plus(callTimeout);
+        long begun = System.nanoTime();
         int mayTry = request.repeatable() ? retries.maxAttempts() : 1;
         @Nullable ApiReply reply = null;
         @Nullable IOException failure = null;
         for (int attempt = 1; ; attempt++) {
             try {
-                reply = attempt(request);
+                reply = attempt(request, shorter(attemptTimeout, left(begun)));
                 if (!RetryPolicy.isTransient(reply.status())) {
                     return reply;
                 }
@@ -65,7 +64,7 @@ public final class Transport {
                 failure = e;
             }
             Duration wait = retries.delay(attempt, askedFor(reply), ThreadLocalRandom.current());
-            if (attempt >= mayTry || clock.instant().plus(wait).isAfter(deadline)) {
+            if (attempt >= mayTry || wait.compareTo(left(begun)) >= 0) {
                 if (reply != null) {
                     return reply;
                 }
@@ -75,19 +74,28 @@ public final class Transport {
         }
     }
 
+    private Duration left(long begun) {
+        return callTimeout.minusNanos(System.nanoTime() - begun);
+    }
+
+    /** At least a millisecond. */
+    private static Duration shorter(Duration a, Duration b) {
+        return Duration.ofMillis(Math.max(1, Math.min(a.toMillis(), b.toMillis())));
+    }
+
     private Optional<Duration> askedFor(@Nullable ApiReply reply) {
         return reply == null ? Optional.empty() : RetryAfter.of(reply.headers(), clock.instant());
     }
 
-    private ApiReply attempt(ApiRequest request) throws IOException {
+    private ApiReply attempt(ApiRequest request, Duration timeout) throws IOException {
         CompletableFuture<HttpResponse<byte[]>> sent =
-                client.sendAsync(toHttp(request), LimitedBody.upTo(MAX_ANSWER_BYTES));
+                client.sendAsync(toHttp(request, timeout), LimitedBody.upTo(MAX_ANSWER_BYTES));
         try {
-            HttpResponse<byte[]> response = sent.get(attemptTimeout.toMillis(), TimeUnit.MILLISECONDS);
+            HttpResponse<byte[]> response = sent.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
             return new ApiReply(response.statusCode(), response.headers(), response.body());
         } catch (TimeoutException e) {
             sent.cancel(true);
-            throw new IOException("no answer within " + attemptTimeout.toMillis() + " ms", e);
+            throw new IOException("no answer within " + timeout.toMillis() + " ms", e);
         } catch (ExecutionException e) {
             throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
         } catch (InterruptedException e) {
@@ -97,9 +105,9 @@ public final class Transport {
         }
     }
 
-    private HttpRequest toHttp(ApiRequest request) {
+    private HttpRequest toHttp(ApiRequest request, Duration timeout) {
         HttpRequest.Builder http = HttpRequest.newBuilder(request.uri())
-                .timeout(attemptTimeout)
+                .timeout(timeout)
                 .method(
                         request.method(),
                         request.body().length == 0

@@ -8,13 +8,17 @@ import dev.sallyport.sdk.http.ApiReply;
 import dev.sallyport.sdk.http.ApiRequest;
 import dev.sallyport.sdk.http.ProblemReader;
 import dev.sallyport.sdk.http.Transport;
+import dev.sallyport.sdk.problem.SallyportException;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The pinned set: response signing keys that the pinned root key delegated. The set is fetched when it is first needed,
@@ -33,6 +37,9 @@ public final class SigningKeys {
     private final Clock clock;
     private Map<SigningKeyId, TrustedSigner> trusted = Map.of();
     private Instant fetched = Instant.MIN;
+
+    /** The fetch that is under way: who needs one meanwhile waits for it and shares its end. */
+    private @Nullable CompletableFuture<Map<SigningKeyId, TrustedSigner>> fetching;
 
     SigningKeys(Supplier<byte[]> directory, byte[] rootPublicKey, PostQuantum backends, Clock clock) {
         VerificationKey root = backends.verificationKey(ROOT, rootPublicKey);
@@ -55,16 +62,54 @@ public final class SigningKeys {
      *
      * @throws dev.sallyport.sdk.problem.SallyportException where the set had to be fetched and was not
      */
-    public synchronized Optional<TrustedSigner> find(SigningKeyId id) {
-        Instant now = clock.instant();
-        boolean stale = fetched.equals(Instant.MIN) || now.isAfter(fetched.plus(FRESH)) || now.isBefore(fetched);
-        boolean unknown =
-                !trusted.containsKey(id) && (fetched.equals(Instant.MIN) || now.isAfter(fetched.plus(BETWEEN_FETCHES)));
-        if (stale || unknown) {
-            trusted = reader.read(directory.get());
-            fetched = now;
+    public Optional<TrustedSigner> find(SigningKeyId id) {
+        CompletableFuture<Map<SigningKeyId, TrustedSigner>> mine = new CompletableFuture<>();
+        CompletableFuture<Map<SigningKeyId, TrustedSigner>> shared;
+        synchronized (this) {
+            if (!mustFetch(id, clock.instant())) {
+                return Optional.ofNullable(trusted.get(id));
+            }
+            shared = fetching == null ? mine : fetching;
+            fetching = shared;
         }
-        return Optional.ofNullable(trusted.get(id));
+        if (shared == mine) {
+            fetchInto(mine);
+        }
+        return Optional.ofNullable(fetched(shared).get(id));
+    }
+
+    private boolean mustFetch(SigningKeyId id, Instant now) {
+        boolean never = fetched.equals(Instant.MIN);
+        boolean stale = never || now.isAfter(fetched.plus(FRESH)) || now.isBefore(fetched);
+        return stale || (!trusted.containsKey(id) && now.isAfter(fetched.plus(BETWEEN_FETCHES)));
+    }
+
+    private void fetchInto(CompletableFuture<Map<SigningKeyId, TrustedSigner>> fetch) {
+        Instant begun = clock.instant();
+        try {
+            Map<SigningKeyId, TrustedSigner> read = reader.read(directory.get());
+            synchronized (this) {
+                trusted = read;
+                fetched = begun;
+            }
+            fetch.complete(read);
+        } catch (RuntimeException e) {
+            fetch.completeExceptionally(e);
+        } finally {
+            synchronized (this) {
+                fetching = null;
+            }
+            // For an error: nobody waits for ever.
+            fetch.cancel(false);
+        }
+    }
+
+    private static Map<SigningKeyId, TrustedSigner> fetched(CompletableFuture<Map<SigningKeyId, TrustedSigner>> fetch) {
+        try {
+            return fetch.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof SallyportException said ? said : e;
+        }
     }
 
     private static byte[] fetch(Transport transport, URI address) {

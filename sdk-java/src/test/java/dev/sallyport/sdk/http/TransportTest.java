@@ -13,6 +13,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -117,6 +119,27 @@ class TransportTest {
 
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
         assertThat(seen).hasSize(1);
+    }
+
+    @Test
+    void a_call_ends_in_its_own_time_even_if_its_last_attempt_began_late() {
+        answer = exchange -> {
+            pause();
+            reply(exchange, 200, "late");
+        };
+        Transport impatient = new Transport(
+                HttpClient.newHttpClient(),
+                QUICK,
+                Duration.ofMillis(700),
+                Duration.ofMillis(1_000),
+                Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
+        long start = System.nanoTime();
+
+        assertThatThrownBy(() -> impatient.send(post(true))).isInstanceOf(UnreachableException.class);
+
+        assertThat(Duration.ofNanos(System.nanoTime() - start))
+                .isBetween(Duration.ofMillis(700), Duration.ofMillis(1_300));
+        assertThat(seen).hasSize(2);
     }
 
     @Test

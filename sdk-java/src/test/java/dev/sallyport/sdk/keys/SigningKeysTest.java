@@ -8,13 +8,17 @@ import dev.sallyport.crypto.keys.Delegation;
 import dev.sallyport.crypto.pq.SigningKey;
 import dev.sallyport.crypto.secret.Secret;
 import dev.sallyport.sdk.http.Json;
+import dev.sallyport.sdk.problem.UnreachableException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class SigningKeysTest {
@@ -22,7 +26,7 @@ class SigningKeysTest {
     private final SigningKey root = newKey();
     private final SigningKey first = newKey();
     private final SigningKey second = newKey();
-    private final List<byte[]> fetches = new ArrayList<>();
+    private final List<byte[]> fetches = Collections.synchronizedList(new ArrayList<>());
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
     private byte[] published = set(entry(first, root));
 
@@ -56,6 +60,51 @@ class SigningKeysTest {
         assertThat(keys.find(first.id())).isPresent();
 
         assertThat(fetches).hasSize(1);
+    }
+
+    @Test
+    void callers_that_wait_for_one_fetch_share_its_failure() {
+        SigningKeys away = new SigningKeys(
+                () -> {
+                    fetches.add(published);
+                    pause(Duration.ofMillis(800));
+                    throw new UnreachableException("GET /keys", 1, null);
+                },
+                root.publicKeyBytes(),
+                Backends.forClients(),
+                Clock.systemUTC());
+        CountDownLatch failed = new CountDownLatch(6);
+        for (int i = 0; i < 6; i++) {
+            Thread caller = new Thread(() -> {
+                try {
+                    away.find(first.id());
+                } catch (UnreachableException e) {
+                    failed.countDown();
+                }
+            });
+            caller.setDaemon(true);
+            caller.start();
+        }
+
+        assertThat(awaits(failed, Duration.ofMillis(2_000))).isTrue();
+        assertThat(fetches).hasSize(1);
+    }
+
+    private static void pause(Duration time) {
+        try {
+            Thread.sleep(time.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static boolean awaits(CountDownLatch latch, Duration time) {
+        try {
+            return latch.await(time.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     @Test
