@@ -18,9 +18,15 @@ final class Counts {
 
     /// A counter of a service, 0 where it has none of this name yet.
     static double counter(int port, String name) throws IOException, InterruptedException {
+        return counter(port, name, "");
+    }
+
+    /// The same with a label, written as in `hop="lease"`.
+    static double counter(int port, String name, String label) throws IOException, InterruptedException {
         return text(port, "/q/metrics")
                 .lines()
                 .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))
+                .filter(line -> line.contains(label))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
                 .sum();
     }

@@ -49,22 +49,26 @@ final class Interleaved {
                 Sample sample = stretch(side, load, seconds);
                 samples.computeIfAbsent(side, _ -> new ArrayList<>()).add(sample);
                 System.out.printf(
-                        "  round %d  %-24s %9.0f /s  p50 %6.2f ms  p99 %6.2f ms  %6.0f µs of CPU  others %4.1f %%%n",
+                        "  round %d  %-24s %9.0f /s  p50 %6.2f ms  p99 %6.2f ms  %6.0f µs of CPU  others %4.1f %%  on leases"
+                                + " %3.0f %%%n",
                         round + 1,
                         side.name(),
                         sample.perSecond(),
                         sample.p50Micros() / 1000,
                         sample.p99Micros() / 1000,
                         sample.cpuMicros(),
-                        sample.others() * 100);
+                        sample.others() * 100,
+                        sample.leased() * 100);
             }
         }
     }
 
     private Sample stretch(Side side, Load load, double seconds) throws Exception {
+        side.turn().take();
         try (LoadClient client = new LoadClient(side.port(), CONNECTIONS, side.traffic());
                 SallyportClient sdk = stack.client()) {
             long audited = Counts.concluded(stack);
+            double leased = leased(side);
             CpuTimes before = CpuTimes.now();
             LoadClient.Stretch run = load.run(client, seconds * SCALE);
             CpuTimes after = CpuTimes.now();
@@ -76,8 +80,15 @@ final class Interleaved {
                     run.micros().getValueAtPercentile(50),
                     run.micros().getValueAtPercentile(99),
                     after.microsSince(before, side.pids()) / run.requests(),
-                    after.othersSince(before));
+                    after.othersSince(before),
+                    (leased(side) - leased) / run.requests());
         }
+    }
+
+    private static double leased(Side side) throws Exception {
+        return side.enveloped()
+                ? Counts.counter(side.port(), "sallyport_outbound_hop_seconds_count", "hop=\"lease\"")
+                : 0;
     }
 
     private static void requireAudited(Side side, long requests, long events) {
@@ -95,15 +106,17 @@ final class Interleaved {
     /// Prints the medians; false where others disturbed a stretch.
     boolean report() {
         System.out.printf(
-                "%n%-26s %10s %10s %10s %14s%n", "median of rounds", "calls/s", "p50 ms", "p99 ms", "CPU µs a call");
+                "%n%-26s %10s %10s %10s %14s %10s%n",
+                "median of rounds", "calls/s", "p50 ms", "p99 ms", "CPU µs a call", "on leases");
         for (Side side : sides) {
             System.out.printf(
-                    "%-26s %10.0f %10.2f %10.2f %14.0f%n",
+                    "%-26s %10.0f %10.2f %10.2f %14.0f %8.0f %%%n",
                     side.name(),
                     Sample.median(of(side), Sample::perSecond),
                     Sample.median(of(side), Sample::p50Micros) / 1000,
                     Sample.median(of(side), Sample::p99Micros) / 1000,
-                    Sample.median(of(side), Sample::cpuMicros));
+                    Sample.median(of(side), Sample::cpuMicros),
+                    Sample.median(of(side), Sample::leased) * 100);
         }
         System.out.println(verified + " answers of the run were opened and compared; "
                 + requests.values().stream().mapToLong(n -> n).sum()

@@ -7,7 +7,8 @@ import java.util.function.ToDoubleFunction;
 ///
 /// @param cpuMicros processor time of the server for each request
 /// @param others share of the machine that others used meanwhile
-record Sample(double perSecond, double p50Micros, double p99Micros, double cpuMicros, double others) {
+/// @param leased share of the calls that ran on a connection of their own, not on the pipelined lane
+record Sample(double perSecond, double p50Micros, double p99Micros, double cpuMicros, double others, double leased) {
 
     static double median(List<Sample> samples, ToDoubleFunction<Sample> of) {
         return median(samples.stream().mapToDouble(of).toArray());

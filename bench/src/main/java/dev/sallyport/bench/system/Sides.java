@@ -49,7 +49,8 @@ final class Sides {
                         Integer.toString(port),
                         stack.clientFile().toString()));
         stack.awaitLine(process, "floor", "ready floor");
-        return new Side("floor", port, traffic(port, "/floor", ""), List.of(process.pid()), false, false);
+        return new Side(
+                "floor", port, traffic(port, "/floor", ""), List.of(process.pid()), false, false, Side.Turn.NONE);
     }
 
     /// The proxy as it is shipped.
@@ -61,22 +62,48 @@ final class Sides {
         return replica("proxy-bouncycastle", List.of(), Map.of("sallyport.keys.pinned-backend", "bc"), true);
     }
 
-    Side withoutAudit() throws Exception {
-        return without("audit", false);
-    }
-
-    Side withoutGuard() throws Exception {
-        return without("guard", true);
-    }
-
-    private Side without(String what, boolean audited) throws Exception {
-        String name = "proxy-without-" + what;
-        String agent = "-javaagent:" + AgentJar.write(stack.folder()) + "=" + what;
-        Side side = replica(name, List.of(agent), Map.of(), audited);
-        if (!stack.log(name).contains(Without.SAID + what)) {
-            throw new IllegalStateException("the agent left nothing out of " + name);
+    /// One process in two turns: as it is, and without a hop, `audit` or `guard`.
+    List<Side> withAndWithout(String hop) throws Exception {
+        Path left = stack.folder().resolve("left-out");
+        String name = "proxy-" + hop;
+        String agent = "-javaagent:" + AgentJar.write(stack.folder()) + "=" + hop + ":" + left;
+        Side side = replica(name, List.of(agent), Map.of(), true);
+        if (!stack.log(name).contains(Without.SAID)) {
+            throw new IllegalStateException("the agent can leave nothing out of " + name);
         }
-        return side;
+        return List.of(
+                turned(side, "with " + hop, true, () -> Files.deleteIfExists(left), name),
+                turned(
+                        side,
+                        "without " + hop,
+                        !hop.equals("audit"),
+                        () -> !Files.exists(left) && Files.exists(Files.createFile(left)),
+                        name));
+    }
+
+    private interface Turning {
+        /// Whether there was anything to change.
+        boolean change() throws IOException;
+    }
+
+    private Side turned(Side side, String name, boolean audited, Turning turning, String log) {
+        Side.Turn turn = () -> {
+            int before = turns(log);
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
+            if (turning.change()) {
+                while (turns(log) == before) {
+                    if (System.nanoTime() > deadline) {
+                        throw new IllegalStateException(log + " did not turn");
+                    }
+                    Thread.sleep(20);
+                }
+            }
+        };
+        return new Side(name, side.port(), side.traffic(), side.pids(), side.enveloped(), audited, turn);
+    }
+
+    private int turns(String log) throws IOException {
+        return stack.log(log).split(Without.TURNED, -1).length;
     }
 
     /// @param options of its virtual machine, besides those of the stack's own
@@ -92,7 +119,7 @@ final class Sides {
         Process process = stack.start(name, words);
         awaitReady(process, name, port);
         Traffic traffic = traffic(port, OUTBOUND, "X-API-Key: " + apiKey() + "\r\n");
-        return new Side(name, port, traffic, List.of(process.pid(), stack.pid("proxy")), true, audited);
+        return new Side(name, port, traffic, List.of(process.pid(), stack.pid("proxy")), true, audited, Side.Turn.NONE);
     }
 
     private Path settings(String name, int port, Map<String, String> more) throws IOException {

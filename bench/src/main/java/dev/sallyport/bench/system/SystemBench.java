@@ -27,6 +27,7 @@ public final class SystemBench {
             case "outbound" -> ThroughputRun.outbound();
             case "audit" -> ThroughputRun.audit();
             case "guard" -> ThroughputRun.guard();
+            case "settings" -> ThroughputRun.settings(words.subList(1, words.size()));
             case "latency" -> LatencyRun.run();
             case "profile" -> ProfileRun.run();
             case "start" -> StartRun.run(words.size() > 1 ? Integer.parseInt(words.get(1)) : 5);

@@ -44,7 +44,7 @@ final class ThroughputRun {
         try (RunningStack stack = RunningStack.start()) {
             CustomerTable.make(stack);
             var sides = new Sides(stack);
-            return compared(stack, sides.proxy(), sides.withoutAudit(), "P9 with audit over without", 0.95);
+            return compared(stack, sides.withAndWithout("audit"), "P9 with audit over without", 0.95);
         }
     }
 
@@ -52,7 +52,7 @@ final class ThroughputRun {
         try (RunningStack stack = RunningStack.start()) {
             CustomerTable.make(stack);
             var sides = new Sides(stack);
-            return compared(stack, sides.proxy(), sides.withoutGuard(), "with the guard over without", 0.98);
+            return compared(stack, sides.withAndWithout("guard"), "with the guard over without", 0.98);
         }
     }
 
@@ -66,15 +66,17 @@ final class ThroughputRun {
             CustomerTable.make(stack);
             var sides = new Sides(stack);
             Side changed = sides.replica("proxy " + words.getFirst(), List.of(), settings, true);
-            return compared(stack, changed, sides.proxy(), "changed over as it is", 1);
+            return compared(stack, List.of(changed, sides.proxy()), "changed over as it is", 1);
         }
     }
 
-    private static boolean compared(RunningStack stack, Side with, Side without, String what, double goal)
-            throws Exception {
-        var run = new Interleaved(stack, List.of(with, without));
+    /// @param sides the first over the second
+    private static boolean compared(RunningStack stack, List<Side> sides, String what, double goal) throws Exception {
+        Side with = sides.getFirst();
+        Side without = sides.getLast();
+        var run = new Interleaved(stack, sides);
         run.warmUp(WARM_UP_SECONDS);
-        run.rounds(6, 6);
+        run.rounds(10, 4);
         boolean valid = run.report();
         var goals = new Goals();
         goals.atLeast(what + ", calls/s", goal, run.ratio(with, without, Sample::perSecond));

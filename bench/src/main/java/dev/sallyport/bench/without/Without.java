@@ -1,48 +1,86 @@
 package dev.sallyport.bench.without;
 
 import static java.lang.constant.ConstantDescs.CD_Object;
+import static java.lang.constant.ConstantDescs.CD_boolean;
 
 import java.lang.classfile.ClassBuilder;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassModel;
-import java.lang.classfile.ClassTransform;
 import java.lang.classfile.CodeBuilder;
-import java.lang.classfile.CodeElement;
-import java.lang.classfile.CodeModel;
+import java.lang.classfile.Label;
 import java.lang.classfile.MethodModel;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.ProtectionDomain;
 import org.jspecify.annotations.Nullable;
 
-/// A Java agent that leaves one hop out: `audit` takes every record as durable at once and keeps none, `guard` judges
-/// the first call and gives its ruling to all later ones. Says so on standard output, where the bench looks for it.
+/// A Java agent that leaves one hop out while a file exists: `audit` takes every record as durable at once and keeps
+/// none, `guard` judges the first call and gives its ruling to all later ones. Both ways run in one process, so they
+/// differ in nothing else: two processes would differ in what their compilers happened to do. Says on standard output
+/// what it has done, where the bench looks for it.
 ///
 /// It uses nothing but the JDK, so that its jar holds this class alone.
 public final class Without implements ClassFileTransformer {
 
-    /// What stands in the process' log once the hop is left out.
-    public static final String SAID = "event=bench_leaves_out what=";
+    /// What stands in the process' log once the hop can be left out.
+    public static final String SAID = "event=bench_can_leave_out what=";
+
+    /// What stands there, with `true` or `false`, each time that the file was made or deleted.
+    public static final String TURNED = "event=bench_leaves_out now=";
 
     private static final ClassDesc FUTURE = ClassDesc.of("io.vertx.core.Future");
-    private static final ClassDesc GUARD = ClassDesc.of("dev.sallyport.proxy.guard.StatementGuard");
+    private static final String AUDIT = "dev.sallyport.service.audit.GroupCommit";
+    private static final String GUARD = "dev.sallyport.proxy.guard.StatementGuard";
+    private static final String LEFT = "bench$left";
     private static final String FIRST = "bench$first";
-    private static final String JUDGED = "bench$judged";
+    private static final String KEPT = "bench$kept";
+    private static final long LOOK_MILLIS = 20;
 
-    private final String what;
+    private final String rewritten;
+    private final String method;
 
-    private Without(String what) {
-        this.what = what;
+    private Without(String rewritten, String method) {
+        this.rewritten = rewritten;
+        this.method = method;
     }
 
     /// Called by the virtual machine before the service's main method.
+    ///
+    /// @param what `audit` or `guard`, a colon, the path of the file
     public static void premain(String what, Instrumentation instrumentation) {
-        if (!what.equals("audit") && !what.equals("guard")) {
-            throw new IllegalArgumentException("there is no hop " + what);
+        String hop = what.substring(0, what.indexOf(':'));
+        var agent = switch (hop) {
+            case "audit" -> new Without(AUDIT, "submit");
+            case "guard" -> new Without(GUARD, "judge");
+            default -> throw new IllegalArgumentException("there is no hop " + hop);
+        };
+        instrumentation.addTransformer(agent);
+        var file = Path.of(what.substring(hop.length() + 1));
+        Thread.ofPlatform().daemon().name("bench-switch").start(() -> agent.follow(file, instrumentation));
+    }
+
+    private void follow(Path file, Instrumentation instrumentation) {
+        boolean now = false;
+        try {
+            while (true) {
+                if (Files.exists(file) != now) {
+                    for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {
+                        if (loaded.getName().equals(rewritten)) {
+                            loaded.getField(LEFT).setBoolean(null, !now);
+                            System.out.println(TURNED + !now);
+                        }
+                    }
+                    now = !now;
+                }
+                Thread.sleep(LOOK_MILLIS);
+            }
+        } catch (ReflectiveOperationException | InterruptedException e) {
+            System.out.println("event=bench_switch_failed cause=" + e);
         }
-        instrumentation.addTransformer(new Without(what));
     }
 
     @Override
@@ -52,98 +90,80 @@ public final class Without implements ClassFileTransformer {
             @Nullable Class<?> redefined,
             @Nullable ProtectionDomain domain,
             byte[] classfile) {
-        if (what.equals("audit") && name.equals("dev/sallyport/service/audit/GroupCommit")) {
-            return said(withoutAudit(classfile));
-        }
-        if (what.equals("guard") && name.equals("dev/sallyport/proxy/guard/StatementGuard")) {
-            return said(withoutGuard(classfile));
-        }
-        return null;
+        return name.replace('/', '.').equals(rewritten) ? said(switched(classfile)) : null;
     }
 
-    private byte[] said(byte[] rewritten) {
-        System.out.println(SAID + what);
-        return rewritten;
+    private byte[] said(byte[] bytes) {
+        System.out.println(SAID + rewritten);
+        return bytes;
     }
 
-    private static byte[] withoutAudit(byte[] classfile) {
-        ClassFile format = ClassFile.of();
-        return format.transformClass(
-                format.parse(classfile),
-                ClassTransform.transformingMethods(
-                        method -> method.methodName().equalsString("submit"), (builder, element) -> {
-                            if (element instanceof CodeModel) {
-                                builder.withCode(Without::succeeds);
-                            } else {
-                                builder.with(element);
-                            }
-                        }));
-    }
-
-    private static void succeeds(CodeBuilder code) {
-        code.invokestatic(FUTURE, "succeededFuture", MethodTypeDesc.of(FUTURE), true)
-                .areturn();
-    }
-
-    private static byte[] withoutGuard(byte[] classfile) {
+    private byte[] switched(byte[] classfile) {
         ClassFile format = ClassFile.of();
         ClassModel model = format.parse(classfile);
         return format.transformClass(model, (builder, element) -> {
-            if (element instanceof MethodModel method && isHop(method)) {
-                keepAs(builder, method);
-                judgeOnce(builder, method);
+            if (element instanceof MethodModel found && isHop(found)) {
+                keep(builder, found);
+                choose(builder, model.thisClass().asSymbol(), found);
             } else {
                 builder.with(element);
             }
         });
     }
 
-    private static boolean isHop(MethodModel method) {
-        return method.methodName().equalsString("judge")
-                && method.methodTypeSymbol().returnType().equals(FUTURE);
+    private boolean isHop(MethodModel found) {
+        return found.methodName().equalsString(method)
+                && found.methodTypeSymbol().returnType().equals(FUTURE);
     }
 
-    /// The method itself, under another name.
-    private static void keepAs(ClassBuilder builder, MethodModel method) {
+    /// The method itself, under another name, and the fields of the switch.
+    private static void keep(ClassBuilder builder, MethodModel found) {
         builder.withMethod(
-                JUDGED,
-                method.methodTypeSymbol(),
-                method.flags().flagsMask(),
-                made -> method.code()
-                        .ifPresent(code -> made.withCode(copy -> {
-                            for (CodeElement each : code) {
-                                copy.with(each);
-                            }
-                        })));
+                KEPT,
+                found.methodTypeSymbol(),
+                found.flags().flagsMask(),
+                made -> found.code().ifPresent(code -> made.withCode(copy -> code.forEach(copy::with))));
         builder.withField(FIRST, FUTURE, ClassFile.ACC_STATIC | ClassFile.ACC_VOLATILE | ClassFile.ACC_PRIVATE);
+        builder.withField(LEFT, CD_boolean, ClassFile.ACC_STATIC | ClassFile.ACC_VOLATILE | ClassFile.ACC_PUBLIC);
     }
 
-    /// The first ruling that is there, for everyone; until then the method itself.
-    private static void judgeOnce(ClassBuilder builder, MethodModel method) {
-        MethodTypeDesc type = method.methodTypeSymbol();
+    /// The kept method; while the hop is left out, the answer without it where there is one.
+    private void choose(ClassBuilder builder, ClassDesc owner, MethodModel found) {
+        MethodTypeDesc type = found.methodTypeSymbol();
         builder.withMethod(
-                "judge",
+                method,
                 type,
-                method.flags().flagsMask(),
+                found.flags().flagsMask(),
                 made -> made.withCode(code -> {
-                    var judge = code.newLabel();
-                    code.getstatic(GUARD, FIRST, FUTURE)
-                            .ifnull(judge)
-                            .getstatic(GUARD, FIRST, FUTURE)
-                            .invokeinterface(FUTURE, "result", MethodTypeDesc.of(CD_Object))
-                            .ifnull(judge)
-                            .getstatic(GUARD, FIRST, FUTURE)
-                            .invokeinterface(FUTURE, "result", MethodTypeDesc.of(CD_Object))
-                            .invokestatic(FUTURE, "succeededFuture", MethodTypeDesc.of(FUTURE, CD_Object), true)
-                            .areturn()
-                            .labelBinding(judge)
-                            .aload(0)
-                            .aload(1)
-                            .aload(2)
-                            .invokevirtual(GUARD, JUDGED, type)
+                    var really = code.newLabel();
+                    code.getstatic(owner, LEFT, CD_boolean).ifeq(really);
+                    if (rewritten.equals(AUDIT)) {
+                        code.invokestatic(FUTURE, "succeededFuture", MethodTypeDesc.of(FUTURE), true)
+                                .areturn();
+                    } else {
+                        first(code, owner, really);
+                    }
+                    code.labelBinding(really).aload(0);
+                    for (int i = 0; i < type.parameterCount(); i++) {
+                        code.aload(i + 1);
+                    }
+                    code.invokevirtual(owner, KEPT, type)
                             .dup()
-                            .putstatic(GUARD, FIRST, FUTURE)
+                            .putstatic(owner, FIRST, FUTURE)
                             .areturn();
                 }));
+    }
+
+    /// The ruling that was made last, for everyone.
+    private static void first(CodeBuilder code, ClassDesc owner, Label really) {
+        code.getstatic(owner, FIRST, FUTURE)
+                .ifnull(really)
+                .getstatic(owner, FIRST, FUTURE)
+                .invokeinterface(FUTURE, "result", MethodTypeDesc.of(CD_Object))
+                .ifnull(really)
+                .getstatic(owner, FIRST, FUTURE)
+                .invokeinterface(FUTURE, "result", MethodTypeDesc.of(CD_Object))
+                .invokestatic(FUTURE, "succeededFuture", MethodTypeDesc.of(FUTURE, CD_Object), true)
+                .areturn();
     }
 }
