@@ -135,5 +135,7 @@ public final class Children implements AutoCloseable {
 
     private static void keepLittle(Map<String, String> environment) {
         environment.keySet().retainAll(KEPT_ENVIRONMENT);
+        // glibc otherwise gives each thread a heap of its own, which it does not give back.
+        environment.putIfAbsent("MALLOC_ARENA_MAX", "2");
     }
 }
