@@ -20,10 +20,12 @@ import dev.sallyport.service.audit.AuditConfig;
 import dev.sallyport.service.audit.AuditSchema;
 import dev.sallyport.service.audit.sequence.SequencerConfig;
 import dev.sallyport.testkit.postgres.EmbeddedPostgres;
+import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -77,17 +79,20 @@ final class BenchDatabase implements AutoCloseable {
     }
 
     static AuditConfig auditConfig() {
-        return new SmallRyeConfigBuilder()
-                .withMapping(AuditConfig.class)
-                .build()
-                .getConfigMapping(AuditConfig.class);
+        return defaults(AuditConfig.class);
     }
 
     static SequencerConfig sequencerConfig() {
+        return defaults(SequencerConfig.class);
+    }
+
+    /// Durations as Quarkus writes them.
+    private static <T> T defaults(Class<T> mapping) {
         return new SmallRyeConfigBuilder()
-                .withMapping(SequencerConfig.class)
+                .withConverter(Duration.class, 200, DurationConverter::parseDuration)
+                .withMapping(mapping)
                 .build()
-                .getConfigMapping(SequencerConfig.class);
+                .getConfigMapping(mapping);
     }
 
     static HeadSigner signer() {
