@@ -39,6 +39,36 @@ class GroupCommitTest {
     }
 
     @Test
+    void callers_that_come_again_at_once_share_batches_even_where_the_store_is_fast() throws Exception {
+        store.delayMillis = 1;
+        var rounds = new ArrayList<Future<Void>>();
+        for (int caller = 0; caller < 16; caller++) {
+            rounds.add(again(50));
+        }
+
+        await(Future.all(rounds));
+
+        assertThat(store.stored).hasSize(800);
+        assertThat(store.batches).hasSizeLessThan(75);
+    }
+
+    @Test
+    void a_lone_record_is_handed_to_the_store_at_once() throws Exception {
+        for (int i = 1; i <= 5; i++) {
+            var durable = writer.submit(Samples.conclusion());
+
+            assertThat(store.batches).hasSize(i);
+            await(durable);
+        }
+    }
+
+    private Future<Void> again(int times) {
+        return times == 0
+                ? Future.succeededFuture()
+                : writer.submit(Samples.conclusion()).compose(_ -> again(times - 1));
+    }
+
+    @Test
     void one_failure_of_the_store_is_survived() throws Exception {
         store.failures = 1;
 
