@@ -2,6 +2,7 @@ package dev.sallyport.crypto.audit;
 
 import dev.sallyport.crypto.codec.MalformedException;
 import dev.sallyport.crypto.id.IntegrationId;
+import dev.sallyport.crypto.id.InvalidIdException;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,10 @@ import org.jspecify.annotations.Nullable;
 public sealed interface What {
     /** The operation's name, as the API calls it. */
     String operation();
+
+    /** The integration that it is about; null where it is about none, or about none that exists for the caller. */
+    @Nullable
+    IntegrationId integration();
 
     /**
      * A call that reaches (or would reach) a customer's database: {@code query}, {@code execute}, {@code transaction},
@@ -57,6 +62,11 @@ public sealed interface What {
             dataTypes.forEach(type -> Limits.token("data type", type));
             Limits.count("count", count);
         }
+
+        @Override
+        public @Nullable IntegrationId integration() {
+            return null;
+        }
     }
 
     /**
@@ -81,6 +91,16 @@ public sealed interface What {
             });
             if (details.comparator() != null) {
                 throw new MalformedException("details are in natural order");
+            }
+        }
+
+        /** The target, where that is an integration. */
+        @Override
+        public @Nullable IntegrationId integration() {
+            try {
+                return target == null ? null : IntegrationId.of(target);
+            } catch (InvalidIdException e) {
+                return null;
             }
         }
 

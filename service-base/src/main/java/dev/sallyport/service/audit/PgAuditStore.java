@@ -1,7 +1,6 @@
 package dev.sallyport.service.audit;
 
 import dev.sallyport.crypto.audit.AuditRecord;
-import dev.sallyport.crypto.audit.What;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -79,7 +78,7 @@ final class PgAuditStore implements AuditStore {
         row.addArrayOfString(texts(batch, record -> record.event().who().name()));
         row.addArrayOfShort(
                 shorts(batch, record -> record.event().decision().kind().ordinal()));
-        row.addArrayOfString(texts(batch, PgAuditStore::integration));
+        row.addArrayOfString(texts(batch, record -> idOf(record.event().what().integration())));
         row.addArrayOfString(texts(batch, record -> record.event().what().operation()));
         row.addArrayOfBuffer(bytes(batch, AuditRecord::canonical));
         row.addArrayOfBuffer(bytes(batch, record -> record.leaf().bytes()));
@@ -97,10 +96,6 @@ final class PgAuditStore implements AuditStore {
     @Override
     public Future<Void> close() {
         return pool.close();
-    }
-
-    private static @Nullable String integration(AuditRecord record) {
-        return record.event().what() instanceof What.DatabaseCall call ? idOf(call.integration()) : null;
     }
 
     private static @Nullable String idOf(dev.sallyport.crypto.id.@Nullable Id id) {

@@ -109,6 +109,18 @@ public final class Samples {
                 .conclude(Instant.now(), Outcome.refused(code));
     }
 
+    public static AuditRecord changed(TenantId tenant, String target) {
+        var what = What.Administration.of("integration.change", target, Map.of());
+        return AuditRecord.start(
+                        AuditEventId.next(),
+                        Instant.now(),
+                        AuditSalt.next(),
+                        Who.key(tenant, ApiKeyId.of("key_a"), "192.0.2.7"),
+                        what,
+                        Decision.allowed())
+                .conclude(Instant.now(), Outcome.succeeded());
+    }
+
     public static AuditRecord signIn(TenantId tenant, String person) {
         var what = What.Administration.of("person.login", null, Map.of("role", "auditor"));
         return AuditRecord.start(

@@ -113,7 +113,7 @@ public final class AuditExport {
     }
 
     private Future<Void> begin(Part part) {
-        var tenant = part.filter.tenant();
+        var tenant = part.filter.reach().tenantOrNull();
         var header = new ExportLine.Header(
                 part.head.head().logId(), tenant == null ? null : tenant.value(), part.size(), part.filter.narrows());
         int wanted = part.cursor == null ? OLDER_HEADS : 1;

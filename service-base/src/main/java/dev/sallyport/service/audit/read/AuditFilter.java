@@ -2,7 +2,6 @@ package dev.sallyport.service.audit.read;
 
 import dev.sallyport.crypto.audit.Decision;
 import dev.sallyport.crypto.id.IntegrationId;
-import dev.sallyport.crypto.id.TenantId;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -11,31 +10,35 @@ import org.jspecify.annotations.Nullable;
 
 /// Which events; null means all of them.
 ///
-/// @param tenant whose; null only for who may read the whole log
+/// @param reach what the reader may see at all
 /// @param from first moment that counts
 /// @param to first moment that does not count any more
 /// @param actor an API key's id or a service's name
 public record AuditFilter(
-        @Nullable TenantId tenant,
+        Reach reach,
         @Nullable Instant from,
         @Nullable Instant to,
         @Nullable String actor,
         Decision.@Nullable Kind decision,
         @Nullable IntegrationId integration) {
 
-    public static AuditFilter of(@Nullable TenantId tenant) {
-        return new AuditFilter(tenant, null, null, null, null, null);
+    public static AuditFilter of(Reach reach) {
+        return new AuditFilter(reach, null, null, null, null, null);
     }
 
-    /// Whether events of the tenant may be left out.
+    /// Whether events of the tenant, or of the log, may be left out.
     boolean narrows() {
-        return from != null || to != null || actor != null || decision != null || integration != null;
+        return reach.narrows()
+                || from != null
+                || to != null
+                || actor != null
+                || decision != null
+                || integration != null;
     }
 
-    /// Parameters $1 to $6 of the queries.
+    /// Parameters $1 to $7 of the queries.
     Tuple tuple() {
-        return Tuple.tuple()
-                .addString(tenant == null ? null : tenant.value())
+        return reach.addTo(Tuple.tuple())
                 .addOffsetDateTime(utc(from))
                 .addOffsetDateTime(utc(to))
                 .addString(actor)

@@ -38,24 +38,28 @@ public final class AuditReader {
             FROM audit.event e
             LEFT JOIN audit.leaf l ON l.event_id = e.event_id AND l.stage = e.stage
             LEFT JOIN audit.disclosure d ON d.event_id = e.event_id AND d.stage = e.stage AND d.at = e.at
-            WHERE ($1::text IS NULL OR e.tenant_id = $1) AND ($2::timestamptz IS NULL OR e.at >= $2)
-              AND ($3::timestamptz IS NULL OR e.at < $3) AND ($4::text IS NULL OR e.actor = $4)
-              AND ($5::int2 IS NULL OR e.decision = $5) AND ($6::text IS NULL OR e.integration_id = $6)
-              AND ($7::int8 IS NULL OR e.seq < $7)
-            ORDER BY e.seq DESC LIMIT $8
-            """.formatted(COLUMNS.formatted("e"));
+            WHERE %s AND ($3::timestamptz IS NULL OR e.at >= $3)
+              AND ($4::timestamptz IS NULL OR e.at < $4) AND ($5::text IS NULL OR e.actor = $5)
+              AND ($6::int2 IS NULL OR e.decision = $6) AND ($7::text IS NULL OR e.integration_id = $7)
+              AND ($8::int8 IS NULL OR e.seq < $8)
+            ORDER BY e.seq DESC LIMIT $9
+            """.formatted(COLUMNS.formatted("e"), Reach.condition("e", "e", 1));
 
     private static final String BY_ID = """
             SELECT e.seq, l.leaf_index, e.event_id, e.leaf_hash, e.canonical, %s
             FROM audit.event e
             LEFT JOIN audit.leaf l ON l.event_id = e.event_id AND l.stage = e.stage
             LEFT JOIN audit.disclosure d ON d.event_id = e.event_id AND d.stage = e.stage AND d.at = e.at
-            WHERE e.event_id = $1 AND ($2::text IS NULL OR e.tenant_id = $2)
+            WHERE e.event_id = $1 AND %s
             ORDER BY e.stage
-            """.formatted(COLUMNS.formatted("e"));
+            """.formatted(COLUMNS.formatted("e"), Reach.condition("e", "e", 2));
 
-    private static final String LEAVES_OF = "SELECT leaf_index, leaf_hash FROM audit.leaf "
-            + "WHERE event_id = $1 AND ($2::text IS NULL OR tenant_id = $2) ORDER BY stage";
+    private static final String LEAVES_OF = """
+            SELECT l.leaf_index, l.leaf_hash FROM audit.leaf l
+            LEFT JOIN audit.event e ON e.event_id = l.event_id AND e.stage = l.stage
+            WHERE l.event_id = $1 AND %s
+            ORDER BY l.stage
+            """.formatted(Reach.condition("l", "e", 2));
 
     private static final String HEADS = "SELECT " + HeadRows.COLUMNS + " FROM audit.head "
             + "WHERE ($1::int8 IS NULL OR tree_size <= $1) ORDER BY tree_size DESC LIMIT $2";
@@ -80,10 +84,10 @@ public final class AuditReader {
                 .map(AuditReader::events);
     }
 
-    /// The records of one call, intent first; empty where there are none, or where they are another tenant's.
-    public Future<List<StoredEvent>> byId(AuditEventId id, @Nullable TenantId tenant) {
+    /// The records of one call, intent first; empty where there are none, or where they lie outside the reach.
+    public Future<List<StoredEvent>> byId(AuditEventId id, Reach reach) {
         return pool.preparedQuery(BY_ID)
-                .execute(Tuple.of(id.value(), text(tenant)))
+                .execute(reach.addTo(Tuple.of(id.value())))
                 .map(AuditReader::events);
     }
 
@@ -136,19 +140,19 @@ public final class AuditReader {
     }
 
     /// For each record of the call its inclusion in the newest head; empty before the first head that covers it.
-    public Future<List<Proven>> prove(AuditEventId id, @Nullable TenantId tenant) {
+    public Future<List<Proven>> prove(AuditEventId id, Reach reach) {
         return head(null)
                 .compose(head -> head.isEmpty()
                         ? Future.succeededFuture(List.of())
                         : pool.preparedQuery(LEAVES_OF)
-                                .execute(Tuple.of(id.value(), text(tenant)))
+                                .execute(reach.addTo(Tuple.of(id.value())))
                                 .compose(rows -> prove(rows, head.get())));
     }
 
     /// Destroys salt and clear values of a person's records; refused while a legal hold covers one of them.
     public Future<Long> erasePerson(@Nullable TenantId tenant, String person) {
         return pool.preparedQuery("SELECT audit.erase_person($1, $2)")
-                .execute(Tuple.of(text(tenant), person))
+                .execute(Tuple.of(tenant == null ? null : tenant.value(), person))
                 .map(rows -> rows.iterator().next().getLong(0))
                 .recover(AuditReader::held);
     }
@@ -189,10 +193,6 @@ public final class AuditReader {
         List<StoredEvent> events = new ArrayList<>(rows.size());
         rows.forEach(row -> events.add(StoredEvent.of(row)));
         return events;
-    }
-
-    private static @Nullable String text(@Nullable TenantId tenant) {
-        return tenant == null ? null : tenant.value();
     }
 
     record ExportedHeads(List<SignedTreeHead> heads, List<ExportLine.Cosigned> cosigned) {}

@@ -5,7 +5,6 @@ import dev.sallyport.crypto.audit.AuditEventCodec;
 import dev.sallyport.crypto.audit.Hash32;
 import dev.sallyport.crypto.audit.Outcome;
 import dev.sallyport.crypto.audit.Stage;
-import dev.sallyport.crypto.audit.What;
 import dev.sallyport.crypto.codec.MalformedException;
 import dev.sallyport.crypto.codec.StrictBase64;
 import java.util.List;
@@ -42,7 +41,7 @@ record EventFields(
 
     private static EventFields of(AuditEvent event, StoredEvent stored) {
         var tenant = event.who().tenant();
-        var integration = event.what() instanceof What.DatabaseCall call ? call.integration() : null;
+        var integration = event.what().integration();
         var disclosure = stored.disclosure();
         return new EventFields(
                 event,

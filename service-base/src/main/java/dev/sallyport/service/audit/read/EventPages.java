@@ -26,13 +26,13 @@ final class EventPages {
     private static final int PAGE = 500;
 
     private static final String MATCHING = """
-            WHERE ($1::text IS NULL OR l.tenant_id = $1) AND ($2::timestamptz IS NULL OR l.at >= $2)
-              AND ($3::timestamptz IS NULL OR l.at < $3) AND ($4::text IS NULL OR e.event_id IS NULL OR e.actor = $4)
-              AND ($5::int2 IS NULL OR e.event_id IS NULL OR e.decision = $5)
-              AND ($6::text IS NULL OR e.event_id IS NULL OR e.integration_id = $6)
-              AND l.leaf_index >= $7 AND l.leaf_index < $8
+            WHERE %s AND ($3::timestamptz IS NULL OR l.at >= $3)
+              AND ($4::timestamptz IS NULL OR l.at < $4) AND ($5::text IS NULL OR e.event_id IS NULL OR e.actor = $5)
+              AND ($6::int2 IS NULL OR e.event_id IS NULL OR e.decision = $6)
+              AND ($7::text IS NULL OR e.event_id IS NULL OR e.integration_id = $7)
+              AND l.leaf_index >= $8 AND l.leaf_index < $9
             ORDER BY l.leaf_index
-            """;
+            """.formatted(Reach.condition("l", "e", 1));
 
     private static final String EVENTS = """
             SELECT l.seq, l.leaf_index, l.event_id, l.leaf_hash, e.canonical, %s
@@ -45,7 +45,7 @@ final class EventPages {
     private static final String INDEX = """
             SELECT l.leaf_index FROM audit.leaf l
             LEFT JOIN audit.event e ON e.event_id = l.event_id AND e.stage = l.stage
-            %s OFFSET $9 LIMIT 1
+            %s OFFSET $10 LIMIT 1
             """.formatted(MATCHING);
 
     private final Pool pool;

@@ -2,8 +2,8 @@ package dev.sallyport.service.audit.route;
 
 import dev.sallyport.crypto.audit.Decision;
 import dev.sallyport.crypto.id.IntegrationId;
-import dev.sallyport.crypto.id.TenantId;
 import dev.sallyport.service.audit.read.AuditFilter;
+import dev.sallyport.service.audit.read.Reach;
 import dev.sallyport.service.caller.Caller;
 import dev.sallyport.service.caller.Scope;
 import dev.sallyport.service.problem.ProblemCode;
@@ -28,15 +28,15 @@ record AuditQuery(AuditFilter filter, @Nullable Long cursor, int limit) {
         var cursor = parameter.apply("cursor");
         var limit = parameter.apply("limit");
         return new AuditQuery(
-                filter(tenantOf(caller), parameter),
+                filter(reachOf(caller), parameter),
                 cursor == null ? null : cursor(cursor),
                 limit == null ? DEFAULT_LIMIT : limit(limit));
     }
 
     /// The filter that these parameters make.
-    static AuditFilter filter(@Nullable TenantId tenant, Function<String, @Nullable String> parameter) {
+    static AuditFilter filter(Reach reach, Function<String, @Nullable String> parameter) {
         return new AuditFilter(
-                tenant,
+                reach,
                 Optional.ofNullable(parameter.apply("from"))
                         .map(AuditQuery::moment)
                         .orElse(null),
@@ -54,9 +54,15 @@ record AuditQuery(AuditFilter filter, @Nullable Long cursor, int limit) {
                         .orElse(null));
     }
 
-    /// Whose events the caller may see: null, which is all of them, for a platform administrator alone.
-    static @Nullable TenantId tenantOf(Caller caller) {
-        return caller.tenantId().isEmpty() && caller.may(Scope.ADMIN_TENANTS) ? null : caller.tenant();
+    /// What the caller may see: the whole log for a platform administrator who names no tenant, and of its tenant's
+    /// events for a limited key those of its integrations alone.
+    static Reach reachOf(Caller caller) {
+        if (caller.tenantId().isEmpty() && caller.may(Scope.ADMIN_TENANTS)) {
+            return new Reach.WholeLog();
+        }
+        return caller.integrations()
+                .<Reach>map(integrations -> new Reach.OfIntegrations(caller.tenant(), integrations))
+                .orElseGet(() -> new Reach.OfTenant(caller.tenant()));
     }
 
     static long number(RoutingContext context, String name) {

@@ -16,7 +16,9 @@ import java.util.List;
 
 /// `GET /api/v2/audit/logs`, `/logs/{id}`, `/logs/{id}/proof`, `/heads`, `/consistency`, `POST /api/v2/audit/export`,
 /// `POST /api/v2/audit/erasures`.
-/// A key or person sees its tenant's events; a platform administrator who names no tenant sees the whole log.
+/// A key or person sees its tenant's events, a key that is limited to integrations the events of these alone; a
+/// platform
+/// administrator who names no tenant sees the whole log.
 public final class AuditRoutes {
 
     private static final String PREFIX = "/api/v2/audit";
@@ -52,7 +54,14 @@ public final class AuditRoutes {
             throw new ProblemException(
                     ProblemCode.SCOPE_MISSING, "Nobody erases his own trail.", "another person with security:write");
         }
-        return reader.erasePerson(AuditQuery.tenantOf(caller), person).map(AuditAnswer::erased);
+        if (caller.integrations().isPresent() || caller.operations().isPresent()) {
+            throw new ProblemException(
+                    ProblemCode.SCOPE_MISSING,
+                    "A key that is limited to integrations or operations erases nothing.",
+                    "erasure by a limited key");
+        }
+        return reader.erasePerson(AuditQuery.reachOf(caller).tenantOrNull(), person)
+                .map(AuditAnswer::erased);
     }
 
     private Future<AuditAnswer> list(RoutingContext context, Caller caller) {
@@ -63,14 +72,14 @@ public final class AuditRoutes {
 
     private Future<AuditAnswer> get(RoutingContext context, Caller caller) {
         var id = idOf(context);
-        return reader.byId(id, AuditQuery.tenantOf(caller))
+        return reader.byId(id, AuditQuery.reachOf(caller))
                 .map(AuditRoutes::required)
                 .map(AuditAnswer::records);
     }
 
     private Future<AuditAnswer> prove(RoutingContext context, Caller caller) {
         var id = idOf(context);
-        return reader.prove(id, AuditQuery.tenantOf(caller))
+        return reader.prove(id, AuditQuery.reachOf(caller))
                 .map(AuditRoutes::required)
                 .map(AuditAnswer::proofs);
     }
@@ -96,7 +105,7 @@ public final class AuditRoutes {
     }
 
     private Future<Void> export(RoutingContext context, Caller caller, Buffer body) {
-        var request = ExportRequest.of(body.getBytes(), AuditQuery.tenantOf(caller));
+        var request = ExportRequest.of(body.getBytes(), AuditQuery.reachOf(caller));
         var response = context.response();
         response.putHeader("Content-Type", request.format().contentType())
                 .putHeader("Cache-Control", "no-store")

@@ -3,10 +3,10 @@ package dev.sallyport.service.audit.route;
 import dev.sallyport.crypto.codec.JsonValue.JsonNull;
 import dev.sallyport.crypto.codec.JsonValue.JsonObject;
 import dev.sallyport.crypto.codec.StrictJson;
-import dev.sallyport.crypto.id.TenantId;
 import dev.sallyport.service.audit.read.AuditFilter;
 import dev.sallyport.service.audit.read.ExportCursor;
 import dev.sallyport.service.audit.read.ExportFormat;
+import dev.sallyport.service.audit.read.Reach;
 import org.jspecify.annotations.Nullable;
 
 /// The body of an export: `{format?, cursor?, from?, to?, key_id?, decision?, integration_id?}`; an empty body asks for
@@ -14,12 +14,12 @@ import org.jspecify.annotations.Nullable;
 record ExportRequest(
         AuditFilter filter, ExportFormat format, @Nullable ExportCursor cursor) {
 
-    static ExportRequest of(byte[] body, @Nullable TenantId tenant) {
+    static ExportRequest of(byte[] body, Reach reach) {
         var json = body.length == 0 ? StrictJson.parseObject(new byte[] {'{', '}'}) : StrictJson.parseObject(body);
         var format = text(json, "format");
         var cursor = text(json, "cursor");
         return new ExportRequest(
-                AuditQuery.filter(tenant, name -> text(json, name)),
+                AuditQuery.filter(reach, name -> text(json, name)),
                 AuditRoutes.format(format == null ? "jsonl" : format),
                 cursor == null ? null : ExportCursor.parse(cursor));
     }

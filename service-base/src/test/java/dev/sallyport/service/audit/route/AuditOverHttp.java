@@ -9,6 +9,7 @@ import dev.sallyport.crypto.codec.JsonValue.JsonArray;
 import dev.sallyport.crypto.codec.JsonValue.JsonObject;
 import dev.sallyport.crypto.codec.StrictJson;
 import dev.sallyport.crypto.id.ApiKeyId;
+import dev.sallyport.crypto.id.IntegrationId;
 import dev.sallyport.crypto.id.TenantId;
 import dev.sallyport.crypto.secret.Secret;
 import dev.sallyport.service.address.CidrList;
@@ -160,6 +161,18 @@ abstract class AuditOverHttp {
     }
 
     static String key(TenantId tenant, Scope scope) {
+        return key(tenant, Set.of(scope), Optional.empty());
+    }
+
+    static String key(TenantId tenant, Set<Scope> scopes, Optional<Set<IntegrationId>> integrations) {
+        return key(tenant, scopes, integrations, Optional.empty());
+    }
+
+    static String key(
+            TenantId tenant,
+            Set<Scope> scopes,
+            Optional<Set<IntegrationId>> integrations,
+            Optional<CidrList> addresses) {
         var random = new SecureRandom();
         var id = ApiKeyText.newId(random);
         try (Secret text = ApiKeyText.issue(id, true, random)) {
@@ -170,10 +183,10 @@ abstract class AuditOverHttp {
                             id,
                             tenant,
                             secrets,
-                            Set.of(scope),
+                            scopes,
+                            integrations,
                             Optional.empty(),
-                            Optional.empty(),
-                            Optional.empty(),
+                            addresses,
                             Optional.empty(),
                             true));
             return text.reveal(bytes -> new String(bytes, StandardCharsets.US_ASCII));

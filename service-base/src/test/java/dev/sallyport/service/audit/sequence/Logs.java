@@ -22,6 +22,7 @@ import dev.sallyport.service.audit.read.AuditExport;
 import dev.sallyport.service.audit.read.AuditFilter;
 import dev.sallyport.service.audit.read.AuditReader;
 import dev.sallyport.service.audit.read.ExportCursor;
+import dev.sallyport.service.audit.read.Reach;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
@@ -136,14 +137,14 @@ public final class Logs implements AutoCloseable {
     }
 
     public List<String> export() throws Exception {
-        return export(AuditFilter.of(null), null);
+        return export(AuditFilter.of(new Reach.WholeLog()), null);
     }
 
     /// All parts, one after the other.
     public List<String> exportAll() throws Exception {
         List<String> lines = new ArrayList<>(export());
         while (ExportReader.read(lines.getLast()) instanceof ExportLine.End end && end.nextCursor() != null) {
-            lines.addAll(export(AuditFilter.of(null), ExportCursor.parse(end.nextCursor())));
+            lines.addAll(export(AuditFilter.of(new Reach.WholeLog()), ExportCursor.parse(end.nextCursor())));
         }
         return lines;
     }

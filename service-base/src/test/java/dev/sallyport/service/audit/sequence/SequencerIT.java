@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sallyport.crypto.audit.AuditRecord;
 import dev.sallyport.crypto.audit.merkle.MerkleHash;
 import dev.sallyport.service.audit.Samples;
+import dev.sallyport.service.audit.read.Reach;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
@@ -28,7 +29,7 @@ class SequencerIT {
             var head = await(logs.reader.head(null)).orElseThrow();
             assertThat(head.head().size()).isEqualTo(2_000);
             for (var record : records.subList(0, 50)) {
-                var proven = await(logs.reader.prove(record.id(), Samples.TENANT));
+                var proven = await(logs.reader.prove(record.id(), new Reach.OfTenant(Samples.TENANT)));
                 assertThat(proven).hasSize(1);
                 assertThat(proven.getFirst().leaf()).isEqualTo(record.leaf());
                 assertThat(proven.getFirst()
