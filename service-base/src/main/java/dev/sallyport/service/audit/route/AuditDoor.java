@@ -20,16 +20,23 @@ import dev.sallyport.service.problem.ProblemCode;
 import dev.sallyport.service.problem.ProblemDocument;
 import dev.sallyport.service.problem.ProblemException;
 import dev.sallyport.service.problem.RequestId;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// One call of the audit's own routes: admits the caller, does the work, makes the event of the read durable, answers.
-/// A refusal leaves an event too, where the caller is known.
+/// A refusal leaves an event too, also that of a caller who is unknown.
 public final class AuditDoor {
+
+    private static final String EVENT = "audit_event_id";
 
     private final CallerGate gate;
     private final RemoteAddress addresses;
@@ -63,12 +70,12 @@ public final class AuditDoor {
 
     void answer(RoutingContext context, String operation, Work work) {
         var call = new Call(context, operation);
-        admit(context)
-                .compose(caller -> allowed(caller, Scope.AUDIT_READ)
-                        .compose(_ -> work.apply(context, caller))
-                        .compose(answer -> keep(call, caller, Outcome.succeeded(answer.count(), 0))
-                                .map(answer))
-                        .recover(fault -> keepFailure(call, caller, fault)))
+        admitted(
+                        call,
+                        Scope.AUDIT_READ,
+                        caller -> work.apply(context, caller)
+                                .compose(answer -> keep(call, caller, Outcome.succeeded(answer.count(), 0))
+                                        .map(answer)))
                 .onSuccess(answer -> send(call, answer))
                 .onFailure(fault -> refuse(call, fault));
     }
@@ -76,12 +83,13 @@ public final class AuditDoor {
     void stream(RoutingContext context, int maxBody, Streaming streaming) {
         var call = new Call(context, "audit.export");
         body(context, maxBody)
-                .compose(body -> admit(context)
-                        .compose(caller -> allowed(caller, Scope.AUDIT_READ)
-                                .compose(_ -> keep(call, caller, Outcome.succeeded()))
-                                .recover(fault ->
-                                        keepFailure(call, caller, fault).mapEmpty())
-                                .compose(_ -> streaming.apply(context, caller, body))))
+                .transform(read -> admitted(
+                        call,
+                        Scope.AUDIT_READ,
+                        caller -> given(read)
+                                .compose(body ->
+                                        keep(call, caller, Outcome.succeeded()).map(new Admitted(caller, body)))))
+                .compose(admitted -> streaming.apply(context, admitted.caller, admitted.body))
                 .onSuccess(_ -> context.response().end())
                 .onFailure(fault -> refuse(call, fault));
     }
@@ -90,34 +98,41 @@ public final class AuditDoor {
     void erase(RoutingContext context, int maxBody, Erasing work) {
         var call = new Call(context, "audit.erase");
         body(context, maxBody)
-                .compose(body -> admit(context)
-                        .compose(caller -> allowed(caller, Scope.SECURITY_WRITE)
-                                .compose(_ -> log.intend(begin(call, caller, Decision.allowed())))
-                                .compose(_ -> work.apply(caller, body))
+                .transform(read -> admitted(
+                        call,
+                        Scope.SECURITY_WRITE,
+                        caller -> given(read)
+                                .compose(body -> log.intend(begin(call, caller, Decision.allowed()))
+                                        .compose(_ -> work.apply(caller, body)))
                                 .compose(answer -> keep(call, caller, Outcome.succeeded(answer.count(), 0))
-                                        .map(answer))
-                                .recover(fault -> keepFailure(call, caller, fault))))
+                                        .map(answer))))
                 .onSuccess(answer -> send(call, answer))
                 .onFailure(fault -> refuse(call, fault));
     }
 
-    private Future<Caller> admit(RoutingContext context) {
+    /// Lets the caller in and does the work. What fails, at the door too, fails once its event is durable.
+    private <T> Future<T> admitted(Call call, Scope scope, Function<Caller, Future<T>> work) {
+        var proven = new AtomicReference<@Nullable Caller>();
+        return admit(call.context, proven::set)
+                .compose(caller -> work.apply(caller.require(scope)))
+                .recover(fault -> keepRefusal(call, Optional.ofNullable(proven.get()), fault));
+    }
+
+    /// `proven` is told who calls as soon as that is certain, and again once it is certain for which tenant.
+    private Future<Caller> admit(RoutingContext context, Consumer<Caller> proven) {
         var request = context.request();
         try {
             var credentials = Credentials.of(request.getHeader("X-API-Key"), request.getHeader("Authorization"));
-            return gate.admit(credentials, addresses.of(request))
-                    .map(caller -> caller.inTenant(Optional.ofNullable(request.getHeader(Caller.TENANT_HEADER))));
+            return gate.admit(credentials, addresses.of(request), proven)
+                    .map(caller -> caller.inTenant(Optional.ofNullable(request.getHeader(Caller.TENANT_HEADER))))
+                    .onSuccess(proven::accept);
         } catch (RuntimeException e) {
             return Future.failedFuture(e);
         }
     }
 
-    private static Future<Caller> allowed(Caller caller, Scope scope) {
-        try {
-            return Future.succeededFuture(caller.require(scope));
-        } catch (ProblemException e) {
-            return Future.failedFuture(e);
-        }
+    private static Future<Buffer> given(AsyncResult<Buffer> read) {
+        return read.succeeded() ? Future.succeededFuture(read.result()) : Future.failedFuture(read.cause());
     }
 
     private static Future<Buffer> body(RoutingContext context, int maxBody) {
@@ -135,27 +150,47 @@ public final class AuditDoor {
     }
 
     private Future<Void> keep(Call call, Caller caller, Outcome outcome) {
-        var decision = outcome.status() == Outcome.Status.REFUSED
-                ? Decision.refused(String.valueOf(outcome.problem()))
-                : Decision.allowed();
-        return log.conclude(begin(call, caller, decision).conclude(clock.instant(), outcome));
+        return log.conclude(begin(call, caller, Decision.allowed()).conclude(clock.instant(), outcome));
+    }
+
+    /// Fails with the problem, and with the event's id once that is durable. Refusals for their mere number are
+    /// counted,
+    /// not kept.
+    private <T> Future<T> keepRefusal(Call call, Optional<Caller> caller, Throwable fault) {
+        var problem = problem(fault);
+        boolean broken = problem.code().status() >= 500;
+        if (problem.code() == ProblemCode.RATE_LIMITED
+                || problem.code() == ProblemCode.AUDIT_UNAVAILABLE
+                || (broken && caller.isEmpty())) {
+            return Future.failedFuture(problem);
+        }
+        var code = problem.code().code();
+        var outcome = broken ? Outcome.failed(code, null) : Outcome.refused(code);
+        var who = caller.map(known -> who(call, known)).orElseGet(() -> Who.unknown(addressOf(call)));
+        var decision = broken ? Decision.allowed() : Decision.refused(code);
+        return log.conclude(begin(call, who, decision).conclude(clock.instant(), outcome))
+                .compose(_ -> Future.failedFuture(problem.with(EVENT, call.eventId.value())));
     }
 
     private AuditRecord begin(Call call, Caller caller, Decision decision) {
-        var tenant = caller.tenantId().orElse(null);
-        var address = addresses.of(call.context.request()).toString();
-        var who = switch (caller.subject()) {
-            case Subject.Program program -> Who.key(caller.tenant(), program.keyId(), address);
-            case Subject.Person person -> Who.person(tenant, person.id(), address);
-        };
+        return begin(call, who(call, caller), decision);
+    }
+
+    private AuditRecord begin(Call call, Who who, Decision decision) {
         var details = Map.of("method", call.context.request().method().name());
         var what = What.Administration.of(call.operation, null, details);
         return AuditRecord.start(call.eventId, clock.instant(), call.salt, who, what, decision);
     }
 
-    private Future<AuditAnswer> keepFailure(Call call, Caller caller, Throwable fault) {
-        var problem = problem(fault);
-        return keep(call, caller, Outcome.refused(problem.code().code())).compose(_ -> Future.failedFuture(problem));
+    private Who who(Call call, Caller caller) {
+        return switch (caller.subject()) {
+            case Subject.Program program -> Who.key(caller.tenant(), program.keyId(), addressOf(call));
+            case Subject.Person person -> Who.person(caller.tenantId().orElse(null), person.id(), addressOf(call));
+        };
+    }
+
+    private String addressOf(Call call) {
+        return addresses.of(call.context.request()).toString();
     }
 
     private static void send(Call call, AuditAnswer answer) {
@@ -174,11 +209,12 @@ public final class AuditDoor {
         }
         var problem = problem(fault);
         problem.retryAfterSeconds().ifPresent(seconds -> response.putHeader("Retry-After", String.valueOf(seconds)));
+        var event = Optional.ofNullable(problem.details().get(EVENT)).map(Object::toString);
+        var document = new ProblemDocument(problem, call.requestId.value(), event);
         response.setChunked(false)
-                .setStatusCode(problem.code().status())
+                .setStatusCode(document.status())
                 .putHeader("Content-Type", ProblemDocument.CONTENT_TYPE)
-                .end(Buffer.buffer(
-                        ProblemDocument.of(problem, call.requestId.value()).toBytes()));
+                .end(Buffer.buffer(document.toBytes()));
     }
 
     private static ProblemException problem(Throwable fault) {
@@ -186,6 +222,8 @@ public final class AuditDoor {
                 ? new ProblemException(ProblemCode.AUDIT_UNAVAILABLE)
                 : Faults.toProblem(fault);
     }
+
+    private record Admitted(Caller caller, Buffer body) {}
 
     private record Call(
             RoutingContext context, String operation, RequestId requestId, AuditEventId eventId, AuditSalt salt) {
