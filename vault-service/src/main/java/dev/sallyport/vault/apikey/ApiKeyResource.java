@@ -8,7 +8,6 @@ import dev.sallyport.vault.call.Page;
 import dev.sallyport.vault.json.JsonBody;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
-import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -43,7 +42,6 @@ public class ApiKeyResource {
 
     /// Makes a key; the answer shows its secrets once.
     @POST
-    @Consumes(MediaType.APPLICATION_JSON)
     public Uni<Response> create(@Context HttpServerRequest http, byte[] body) {
         var id = apiKeys.newId();
         return calls.write(

@@ -8,22 +8,29 @@ import org.jspecify.annotations.Nullable;
 /// @param operation `credential.seal`
 /// @param scope what the caller must have; null for what every person may do and no program
 /// @param target the id of what it is done to, where there is one already
+/// @param urgent whether its body is taken as JSON whatever its media type says: an emergency does not fail for a
+/// header
 /// @param impossible whether what stands in the path can be no id of ours; the call is then a 404 without a look
 public record Act(
-        String operation, @Nullable Scope scope, @Nullable String target, boolean impossible) {
+        String operation, @Nullable Scope scope, @Nullable String target, boolean urgent, boolean impossible) {
     /// An act without a target.
     public static Act of(String operation, Scope scope) {
-        return new Act(operation, scope, null, false);
+        return new Act(operation, scope, null, false, false);
     }
 
     /// What a person does with what is his own.
     public static Act ofPerson(String operation) {
-        return new Act(operation, null, null, false);
+        return new Act(operation, null, null, false, false);
     }
 
     /// An act on `target`, which came in a path, where anything may stand.
     public static Act on(String operation, Scope scope, String target) {
         boolean possible = target.matches("[A-Za-z0-9_.:-]{1,128}");
-        return new Act(operation, scope, possible ? target : null, !possible);
+        return new Act(operation, scope, possible ? target : null, false, !possible);
+    }
+
+    /// The same act, which must not wait for the right header.
+    public Act asUrgent() {
+        return new Act(operation, scope, target, true, impossible);
     }
 }

@@ -69,7 +69,7 @@ public class Calls {
         long begun = System.nanoTime();
         var entrance = door.enter(http);
         var visit = new Visit(entrance.requestId(), entrance.remote(), entrance.now());
-        return stages.timed(Stage.WORK, () -> work.apply(visit))
+        return stages.timed(Stage.WORK, () -> work.apply(readable(entrance, visit)))
                 .onItemOrFailure()
                 .transformToUni((answer, fault) ->
                         stages.timed(Stage.CONCLUDE, () -> trail.visited(entrance, operation, answer, fault)))
@@ -89,7 +89,8 @@ public class Calls {
                         trail.refused(entrance, Optional.ofNullable(proven.get()), act, Faults.toProblem(fault)))
                 .chain(caller -> {
                     var call = trail.begin(entrance, caller, act, body);
-                    return stages.timed(Stage.WORK, () -> work.apply(possible(call, act, body)))
+                    return stages.timed(
+                                    Stage.WORK, () -> work.apply(possible(readable(entrance, act, call), act, body)))
                             .onItemOrFailure()
                             .transformToUni((rendered, fault) ->
                                     stages.timed(Stage.CONCLUDE, () -> trail.conclude(call, rendered, fault)));
@@ -103,6 +104,17 @@ public class Calls {
     private void ended(String operation, @Nullable Throwable fault, long begun) {
         var outcome = fault == null ? "ok" : Faults.toProblem(fault).code().code();
         stages.call(operation, outcome, begun);
+    }
+
+    private static Call readable(Entrance entrance, Act act, Call call) {
+        return act.urgent() ? call : readable(entrance, call);
+    }
+
+    private static <T> T readable(Entrance entrance, T call) {
+        if (entrance.foreignBody()) {
+            throw new ProblemException(ProblemCode.UNSUPPORTED_MEDIA_TYPE);
+        }
+        return call;
     }
 
     private static Call possible(Call call, Act act, byte[] body) {

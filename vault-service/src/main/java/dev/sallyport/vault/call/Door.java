@@ -11,10 +11,15 @@ import dev.sallyport.service.problem.RequestId;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+import org.jspecify.annotations.Nullable;
 
 /// Reads who calls and lets them in. A platform administrator may name the tenant that a call is for, and has
 /// an owner's scopes in it.
@@ -40,7 +45,20 @@ class Door {
                 Optional.ofNullable(headers.get(Caller.TENANT_HEADER)),
                 headers.get("Idempotency-Key"),
                 http.method().name(),
-                http.uri());
+                http.uri(),
+                http.bytesRead() > 0 && isForeign(headers.get("Content-Type")));
+    }
+
+    /// Keeps the framework from judging a media type before it is known who calls; the request itself keeps it.
+    @ServerRequestFilter(preMatching = true)
+    void admitAnyMediaType(ContainerRequestContext request) {
+        if (isForeign(request.getHeaderString(HttpHeaders.CONTENT_TYPE))) {
+            request.getHeaders().putSingle(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_OCTET_STREAM);
+        }
+    }
+
+    private static boolean isForeign(@Nullable String mediaType) {
+        return mediaType != null && !mediaType.split(";", 2)[0].strip().equalsIgnoreCase("application/json");
     }
 
     /// `proven` is told who calls as soon as that is certain, also where the call is refused after all.

@@ -8,6 +8,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// What is known of a call before anybody is admitted.
+///
+/// @param foreignBody whether a body came that is of another media type than JSON
 record Entrance(
         RequestId requestId,
         Instant now,
@@ -16,4 +18,5 @@ record Entrance(
         Optional<String> namedTenant,
         @Nullable String idempotencyHeader,
         String method,
-        String pathAndQuery) {}
+        String pathAndQuery,
+        boolean foreignBody) {}

@@ -8,7 +8,7 @@ import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
-/// What fails before or beside [Calls]: no route, another method, another media type.
+/// What fails before or beside [Calls]: no route, another method, another media type of the answer.
 class ProblemMappers {
 
     @ServerExceptionMapper

@@ -8,7 +8,6 @@ import dev.sallyport.vault.call.Database;
 import dev.sallyport.vault.call.Page;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
-import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -41,7 +40,6 @@ public class CredentialResource {
     /// Seals a credential.
     @POST
     @Path("/seal")
-    @Consumes(MediaType.APPLICATION_JSON)
     public Uni<Response> seal(@Context HttpServerRequest http, byte[] body) {
         var id = CredentialId.next();
         return calls.write(
@@ -56,7 +54,6 @@ public class CredentialResource {
     /// Seals new values as the next version.
     @POST
     @Path("/rotate/{credential_id}")
-    @Consumes(MediaType.APPLICATION_JSON)
     public Uni<Response> rotate(@Context HttpServerRequest http, @PathParam("credential_id") String id, byte[] body) {
         return calls.write(
                         http,

@@ -9,7 +9,6 @@ import dev.sallyport.vault.call.Page;
 import dev.sallyport.vault.json.JsonBody;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
-import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PATCH;
@@ -42,7 +41,6 @@ public class IntegrationResource {
 
     /// Makes an integration.
     @POST
-    @Consumes(MediaType.APPLICATION_JSON)
     public Uni<Response> create(@Context HttpServerRequest http, byte[] body) {
         var id = IntegrationId.next();
         var act = Act.on("integration.create", Scope.INTEGRATIONS_WRITE, id.value());
@@ -77,7 +75,6 @@ public class IntegrationResource {
     /// Changes what the body names.
     @PATCH
     @Path("/{integration_id}")
-    @Consumes(MediaType.APPLICATION_JSON)
     public Uni<Response> change(@Context HttpServerRequest http, @PathParam("integration_id") String id, byte[] body) {
         var act = Act.on("integration.change", Scope.INTEGRATIONS_WRITE, id);
         return calls.write(http, act, body, (call, commits) -> {

@@ -6,7 +6,6 @@ import dev.sallyport.vault.json.JsonBody;
 import dev.sallyport.vault.json.SecretMembers;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
-import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -19,7 +18,6 @@ import java.util.Set;
 /// Login, refresh, logout and the own password at the embedded issuer.
 @Path("/api/v2/auth")
 @Produces(MediaType.APPLICATION_JSON)
-@Consumes(MediaType.APPLICATION_JSON)
 public class AuthResource {
     private static final Set<String> REFRESH = Set.of("refresh_token");
 

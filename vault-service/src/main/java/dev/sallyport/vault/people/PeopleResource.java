@@ -7,7 +7,6 @@ import dev.sallyport.vault.call.Database;
 import dev.sallyport.vault.call.Page;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
-import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PATCH;
@@ -38,7 +37,6 @@ public class PeopleResource {
 
     /// Makes a person with a first password.
     @POST
-    @Consumes(MediaType.APPLICATION_JSON)
     public Uni<Response> create(@Context HttpServerRequest http, byte[] body) {
         var id = People.newId();
         return calls.write(
@@ -75,7 +73,6 @@ public class PeopleResource {
     /// Changes the role, or the state: `active` or `disabled`.
     @PATCH
     @Path("/{person_id}")
-    @Consumes(MediaType.APPLICATION_JSON)
     public Uni<Response> change(@Context HttpServerRequest http, @PathParam("person_id") String id, byte[] body) {
         return calls.write(
                 http,
@@ -98,7 +95,6 @@ public class PeopleResource {
     /// Gives the person a new password and ends what he has open.
     @POST
     @Path("/{person_id}/password")
-    @Consumes(MediaType.APPLICATION_JSON)
     public Uni<Response> resetPassword(
             @Context HttpServerRequest http, @PathParam("person_id") String id, byte[] body) {
         return calls.write(

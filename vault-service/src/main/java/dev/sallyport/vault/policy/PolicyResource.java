@@ -8,7 +8,6 @@ import dev.sallyport.vault.call.Database;
 import dev.sallyport.vault.call.Page;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
-import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PATCH;
@@ -41,7 +40,6 @@ public class PolicyResource {
 
     /// Makes a policy with its first version.
     @POST
-    @Consumes(MediaType.APPLICATION_JSON)
     public Uni<Response> create(@Context HttpServerRequest http, byte[] body) {
         var id = PolicyId.next();
         var act = Act.on("policy.create", Scope.POLICIES_WRITE, id.value());
@@ -87,7 +85,6 @@ public class PolicyResource {
     /// Saves the next version, or restores an older one as the next; a name alone makes no version.
     @PATCH
     @Path("/{policy_id}")
-    @Consumes(MediaType.APPLICATION_JSON)
     public Uni<Response> change(@Context HttpServerRequest http, @PathParam("policy_id") String id, byte[] body) {
         var act = Act.on("policy.change", Scope.POLICIES_WRITE, id);
         return calls.write(http, act, body, (call, commits) -> {
@@ -99,7 +96,6 @@ public class PolicyResource {
     /// Another name of the same.
     @PUT
     @Path("/{policy_id}")
-    @Consumes(MediaType.APPLICATION_JSON)
     public Uni<Response> put(@Context HttpServerRequest http, @PathParam("policy_id") String id, byte[] body) {
         return change(http, id, body);
     }
@@ -107,7 +103,6 @@ public class PolicyResource {
     /// Says what a version, or a document that is not kept, would have decided about the statements of the last days.
     @POST
     @Path("/{policy_id}/replay")
-    @Consumes(MediaType.APPLICATION_JSON)
     public Uni<Response> replay(@Context HttpServerRequest http, @PathParam("policy_id") String id, byte[] body) {
         return calls.write(
                 http,

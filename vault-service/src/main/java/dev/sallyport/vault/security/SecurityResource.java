@@ -40,26 +40,28 @@ public class SecurityResource {
     @POST
     @Path("/emergency-lockdown")
     public Uni<Response> lockdown(@Context HttpServerRequest http, byte @Nullable [] body) {
-        return calls.write(http, Act.of("security.lockdown", Scope.SECURITY_WRITE), body, (call, commits) -> {
-            var json = JsonBody.ofOptional(body, LOCKDOWN);
-            json.optionalText("reason", 1000);
-            var integration = json.optionalText("integration_id", 128);
-            var apiKey = json.optionalText("api_key_id", 128);
-            boolean lift = json.flag("lift");
-            if ((integration.isPresent() && apiKey.isPresent())
-                    || (lift && (integration.or(() -> apiKey).isPresent()))) {
-                throw JsonBody.invalid("lift", "cannot stand beside integration_id or api_key_id, nor both of these");
-            }
-            return commits.commit(session -> {
-                if (integration.isPresent()) {
-                    return integrations.revoke(session, call, integration.get());
-                }
-                if (apiKey.isPresent()) {
-                    return apiKeys.revoke(session, call, apiKey.get());
-                }
-                return lift ? lockdowns.lift(session, call) : lockdowns.lock(session, call);
-            });
-        });
+        return calls.write(
+                http, Act.of("security.lockdown", Scope.SECURITY_WRITE).asUrgent(), body, (call, commits) -> {
+                    var json = JsonBody.ofOptional(body, LOCKDOWN);
+                    json.optionalText("reason", 1000);
+                    var integration = json.optionalText("integration_id", 128);
+                    var apiKey = json.optionalText("api_key_id", 128);
+                    boolean lift = json.flag("lift");
+                    if ((integration.isPresent() && apiKey.isPresent())
+                            || (lift && (integration.or(() -> apiKey).isPresent()))) {
+                        throw JsonBody.invalid(
+                                "lift", "cannot stand beside integration_id or api_key_id, nor both of these");
+                    }
+                    return commits.commit(session -> {
+                        if (integration.isPresent()) {
+                            return integrations.revoke(session, call, integration.get());
+                        }
+                        if (apiKey.isPresent()) {
+                            return apiKeys.revoke(session, call, apiKey.get());
+                        }
+                        return lift ? lockdowns.lift(session, call) : lockdowns.lock(session, call);
+                    });
+                });
     }
 
     /// Stops one integration.
@@ -67,9 +69,10 @@ public class SecurityResource {
     @Path("/integrations/{integration_id}/revoke")
     public Uni<Response> revoke(
             @Context HttpServerRequest http, @PathParam("integration_id") String id, byte @Nullable [] body) {
-        return calls.write(http, Act.on("integration.revoke", Scope.SECURITY_WRITE, id), body, (call, commits) -> {
-            JsonBody.ofOptional(body, Set.of("reason")).optionalText("reason", 1000);
-            return commits.commit(session -> integrations.revoke(session, call, id));
-        });
+        return calls.write(
+                http, Act.on("integration.revoke", Scope.SECURITY_WRITE, id).asUrgent(), body, (call, commits) -> {
+                    JsonBody.ofOptional(body, Set.of("reason")).optionalText("reason", 1000);
+                    return commits.commit(session -> integrations.revoke(session, call, id));
+                });
     }
 }

@@ -8,7 +8,6 @@ import dev.sallyport.vault.call.Page;
 import dev.sallyport.vault.json.JsonBody;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
-import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -37,7 +36,6 @@ public class TenantResource {
 
     /// Makes a tenant.
     @POST
-    @Consumes(MediaType.APPLICATION_JSON)
     public Uni<Response> create(@Context HttpServerRequest http, byte[] body) {
         var id = TenantId.next();
         return calls.write(http, Act.on("tenant.create", Scope.ADMIN_TENANTS, id.value()), body, (call, commits) -> {
