@@ -21,6 +21,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class Trail {
     private static final String EVENT = "audit_event_id";
+    private static final String REQUEST = "request_id";
 
     private final AuditLog log;
     private final VaultKeys keys;
@@ -46,7 +48,7 @@ class Trail {
         return new Call(
                 entrance,
                 caller,
-                start(entrance, who(entrance, caller), act, Decision.allowed()),
+                start(entrance, who(entrance, caller), what(entrance, act), Decision.allowed()),
                 digest(entrance, body));
     }
 
@@ -86,7 +88,8 @@ class Trail {
         }
         var who = proven.map(caller -> who(entrance, caller))
                 .orElseGet(() -> Who.unknown(entrance.remote().toString()));
-        var event = start(entrance, who, act, Decision.refused(problem.code().code()));
+        var what = what(entrance, act.operation(), act.target());
+        var event = start(entrance, who, what, Decision.refused(problem.code().code()));
         return record(event, Outcome.refused(problem.code().code()))
                 .chain(() ->
                         Uni.createFrom().failure(problem.with(EVENT, event.id().value())));
@@ -111,17 +114,19 @@ class Trail {
         return record(event, Outcome.succeeded()).replaceWith(Rendered.of(entrance.requestId(), event.id(), answer));
     }
 
-    private static AuditRecord start(Entrance entrance, Who who, Act act, Decision decision) {
-        return start(entrance, who, what(entrance, act.operation(), act.target()), decision);
-    }
-
     private static AuditRecord start(Entrance entrance, Who who, What what, Decision decision) {
         return AuditRecord.start(AuditEventId.next(), entrance.now(), AuditSalt.next(), who, what, decision);
     }
 
+    private static What what(Entrance entrance, Act act) {
+        var details = new HashMap<>(act.details().get());
+        details.put(REQUEST, entrance.requestId().value());
+        return What.Administration.of(act.operation(), act.target(), details);
+    }
+
     private static What what(Entrance entrance, String operation, @Nullable String target) {
         return What.Administration.of(
-                operation, target, Map.of("request_id", entrance.requestId().value()));
+                operation, target, Map.of(REQUEST, entrance.requestId().value()));
     }
 
     /// Keyed, because a body may hold a password that somebody with the database could otherwise guess.

@@ -12,6 +12,8 @@ import dev.sallyport.vault.json.JsonBody;
 import dev.sallyport.vault.password.NewPassword;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -23,6 +25,8 @@ import org.hibernate.reactive.mutiny.Mutiny;
 @ApplicationScoped
 class PeopleAdmin {
     private static final Set<String> STATES = Set.of(PersonEntity.ACTIVE, PersonEntity.DISABLED);
+
+    private static final Set<String> CHANGE = Set.of("role", "state");
 
     private final PersonStore store;
     private final Logins logins;
@@ -60,7 +64,7 @@ class PeopleAdmin {
 
     Uni<Committed> change(Call call, Commits commits, String id, byte[] body) {
         var rank = Rank.of(call.caller());
-        var json = JsonBody.of(body, Set.of("role", "state"));
+        var json = JsonBody.of(body, CHANGE);
         var role = role(json);
         var state = json.optionalText("state", 16);
         if (role.isEmpty() && state.isEmpty()) {
@@ -70,6 +74,23 @@ class PeopleAdmin {
             throw JsonBody.invalid("state", "must be active or disabled");
         }
         return commits.commit(session -> set(session, call, rank, id, role, state));
+    }
+
+    /// Role and state that a change asks for, as far as they are words of ours.
+    static Map<String, String> asked(byte[] body) {
+        var facts = new HashMap<String, String>();
+        try {
+            var json = JsonBody.of(body, CHANGE);
+            json.optionalText("state", 16).filter(STATES::contains).ifPresent(state -> facts.put("state", state));
+            role(json).ifPresent(role -> facts.put("role", role.text()));
+        } catch (ProblemException _) {
+            // The call itself refuses such a body; what was understood before stands in the event.
+        }
+        return facts;
+    }
+
+    static Map<String, String> disabled() {
+        return Map.of("state", PersonEntity.DISABLED);
     }
 
     Uni<Committed> disable(Call call, Commits commits, String id) {

@@ -76,7 +76,7 @@ public class PeopleResource {
     public Uni<Response> change(@Context HttpServerRequest http, @PathParam("person_id") String id, byte[] body) {
         return calls.write(
                 http,
-                Act.on("person.change", Scope.SECURITY_WRITE, id),
+                Act.on("person.change", Scope.SECURITY_WRITE, id).telling(() -> PeopleAdmin.asked(body)),
                 body,
                 (call, commits) -> people.change(call, commits, id, body));
     }
@@ -87,7 +87,7 @@ public class PeopleResource {
     public Uni<Response> disable(@Context HttpServerRequest http, @PathParam("person_id") String id) {
         return calls.write(
                 http,
-                Act.on("person.disable", Scope.SECURITY_WRITE, id),
+                Act.on("person.disable", Scope.SECURITY_WRITE, id).telling(PeopleAdmin::disabled),
                 null,
                 (call, commits) -> people.disable(call, commits, id));
     }

@@ -25,6 +25,10 @@ class PersonStore {
     // Whoever takes an owner away holds the tenant's row, so two cannot take the last two at once.
     private static final String LOCK_TENANT = "SELECT tenant_id FROM vault.tenant WHERE tenant_id = ?1 FOR UPDATE";
 
+    // Platform administrators live in different tenants: one lock for all, held until the commit.
+    private static final long PLATFORM_LOCK = 0x5A11_AD31_0000_0001L;
+    private static final String LOCK_PLATFORM = "SELECT pg_advisory_xact_lock(?1) IS NULL";
+
     Uni<PersonEntity> insert(Mutiny.Session session, Call call, String id, String email, String hash, Role role) {
         return session.createNativeQuery(INSERT)
                 .setParameter(1, id)
@@ -58,12 +62,10 @@ class PersonStore {
 
     /// Refuses to leave the installation without a platform administrator who may log in.
     Uni<Void> requirePlatformAdminBeside(Mutiny.Session session, PersonEntity person) {
-        return session.createSelectionQuery(
-                        "select count(*) from PersonEntity where platformAdmin = true and state = 'active'"
-                                + " and personId <> ?1",
-                        Long.class)
-                .setParameter(1, person.personId)
+        return session.createNativeQuery(LOCK_PLATFORM, Boolean.class)
+                .setParameter(1, PLATFORM_LOCK)
                 .getSingleResult()
+                .chain(() -> otherPlatformAdmins(session, person))
                 .invoke(others -> {
                     if (others == 0) {
                         throw new ProblemException(
@@ -73,6 +75,15 @@ class PersonStore {
                     }
                 })
                 .replaceWithVoid();
+    }
+
+    private static Uni<Long> otherPlatformAdmins(Mutiny.Session session, PersonEntity person) {
+        return session.createSelectionQuery(
+                        "select count(*) from PersonEntity where platformAdmin = true and state = 'active'"
+                                + " and personId <> ?1",
+                        Long.class)
+                .setParameter(1, person.personId)
+                .getSingleResult();
     }
 
     /// Refuses to leave a tenant without an owner who may log in.
