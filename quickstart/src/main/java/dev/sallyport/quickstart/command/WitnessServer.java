@@ -38,8 +38,10 @@ final class WitnessServer implements AutoCloseable {
     /// Serves until it is closed; its key and its memory are in `folder`.
     static WitnessServer start(AuditApi audit, Path folder, int port) throws IOException {
         var key = WitnessKey.open(folder);
+        var desk = audit.witness(HeadSigner.of(key), folder);
+        desk.check();
         var http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 16);
-        var server = new WitnessServer(http, key, audit.witness(HeadSigner.of(key), folder));
+        var server = new WitnessServer(http, key, desk);
         http.createContext("/", server::serve);
         http.setExecutor(server.threads);
         http.start();

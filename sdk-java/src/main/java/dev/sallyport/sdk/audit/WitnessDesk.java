@@ -1,12 +1,8 @@
 package dev.sallyport.sdk.audit;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.sallyport.crypto.audit.Hash32;
 import dev.sallyport.crypto.audit.JsonLine;
-import dev.sallyport.crypto.audit.export.ExportLine;
 import dev.sallyport.crypto.audit.export.ExportReader;
-import dev.sallyport.crypto.audit.export.ExportWriter;
 import dev.sallyport.crypto.audit.head.Cosignature;
 import dev.sallyport.crypto.audit.head.HeadSigner;
 import dev.sallyport.crypto.audit.head.SignedTreeHead;
@@ -22,11 +18,7 @@ import dev.sallyport.crypto.codec.StrictJson;
 import dev.sallyport.crypto.id.SigningKeyId;
 import dev.sallyport.crypto.keys.TrustedSigner;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 public final class WitnessDesk {
     private final Function<SigningKeyId, Optional<TrustedSigner>> logKeys;
     private final HeadSigner key;
-    private final Path folder;
+    private final WitnessMemory memory;
     private final InstantSource clock;
 
     /**
@@ -55,7 +47,7 @@ public final class WitnessDesk {
             Function<SigningKeyId, Optional<TrustedSigner>> logKeys, HeadSigner key, Path folder, InstantSource clock) {
         this.logKeys = logKeys;
         this.key = key;
-        this.folder = folder;
+        this.memory = new WitnessMemory(folder);
         this.clock = clock;
     }
 
@@ -83,7 +75,7 @@ public final class WitnessDesk {
         } catch (IllegalArgumentException e) {
             return new Reply(400, refusal("the body is not of this format"));
         }
-        TreeHead newest = newest(head.head().logId());
+        TreeHead newest = memory.newest(head.head().logId());
         if (newest != null && proof.first() != newest.size()) {
             return new Reply(
                     409,
@@ -96,19 +88,19 @@ public final class WitnessDesk {
         return cosign(head, proof, newest);
     }
 
+    /**
+     * Reads the whole memory, as a witness does before it serves. A last line that a kill tore is taken away: no
+     * cosignature was given for it.
+     *
+     * @throws IOException where the memory is damaged in another way: a person has to look at it
+     */
+    public synchronized void check() throws IOException {
+        memory.check();
+    }
+
     /** The newest head of this log that was cosigned. */
     public synchronized @Nullable TreeHead newest(String logId) throws IOException {
-        Path file = file(logId);
-        if (!Files.exists(file)) {
-            return null;
-        }
-        TreeHead newest = null;
-        for (String line : Files.readAllLines(file, UTF_8)) {
-            if (ExportReader.read(line) instanceof ExportLine.Head seen) {
-                newest = seen.head().head();
-            }
-        }
-        return newest;
+        return memory.newest(logId);
     }
 
     private Reply cosign(SignedTreeHead head, ConsistencyProof proof, @Nullable TreeHead newest) throws IOException {
@@ -121,7 +113,7 @@ public final class WitnessDesk {
         if (given.isEmpty()) {
             return new Reply(403, refusal("the head does not continue what was seen, or its signature does not fit"));
         }
-        remember(head);
+        memory.remember(head);
         Cosignature word = given.get();
         return new Reply(
                 200,
@@ -132,19 +124,6 @@ public final class WitnessDesk {
                         .bytes("signature", word.signature())
                         .close()
                         .toString());
-    }
-
-    private void remember(SignedTreeHead head) throws IOException {
-        String line = ExportWriter.head(head) + "\n";
-        try (FileChannel channel =
-                FileChannel.open(file(head.head().logId()), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
-            channel.write(ByteBuffer.wrap(line.getBytes(UTF_8)));
-            channel.force(true);
-        }
-    }
-
-    private Path file(String logId) {
-        return folder.resolve(logId + ".heads.jsonl");
     }
 
     private static String refusal(String why) {

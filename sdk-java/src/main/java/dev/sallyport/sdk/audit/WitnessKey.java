@@ -14,12 +14,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 
 /**
  * A witness' key pair in its folder: {@code witness.key} holds the seed of 32 bytes and is for its owner alone, {@code
- * witness.json} holds {@code witness_id} and {@code public_key}, for everybody who verifies.
+ * witness.json} holds {@code witness_id} and {@code public_key}, to be given to everybody who verifies. Both files are for their
+ * owner alone whatever the umask.
  */
 public final class WitnessKey {
     private WitnessKey() {}
@@ -34,17 +34,16 @@ public final class WitnessKey {
         }
         try (Secret seed = backends.newSigningSeed()) {
             SigningKey key = backends.signingKey(SigningKeyId.next(), seed.copy());
-            Files.createFile(
-                    seedFile, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            Files.write(seedFile, seed.<byte[]>reveal(byte[]::clone), StandardOpenOption.WRITE);
-            Files.writeString(
-                    publicFile,
-                    new JsonLine()
-                            .open()
-                            .text("witness_id", key.id().value())
-                            .bytes("public_key", key.publicKeyBytes())
-                            .close()
-                            .toString());
+            byte[] bytes = seed.reveal(byte[]::clone);
+            WitnessMemory.create(seedFile, bytes);
+            Arrays.fill(bytes, (byte) 0);
+            var word = new JsonLine()
+                    .open()
+                    .text("witness_id", key.id().value())
+                    .bytes("public_key", key.publicKeyBytes())
+                    .close()
+                    .toString();
+            WitnessMemory.create(publicFile, word.getBytes(StandardCharsets.UTF_8));
             return key;
         }
     }

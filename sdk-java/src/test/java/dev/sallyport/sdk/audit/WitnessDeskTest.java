@@ -3,6 +3,7 @@ package dev.sallyport.sdk.audit;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sallyport.crypto.audit.JsonLine;
 import dev.sallyport.crypto.audit.export.ExportWriter;
@@ -20,6 +21,7 @@ import dev.sallyport.crypto.pq.SigningKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -106,10 +108,90 @@ class WitnessDeskTest {
 
     @Test
     void the_seed_is_for_its_owner_alone_and_the_key_stays_the_same() throws IOException {
-        assertThat(java.nio.file.attribute.PosixFilePermissions.toString(
-                        Files.getPosixFilePermissions(folder.resolve("witness.key"))))
-                .isEqualTo("rw-------");
+        assertThat(modeOf(folder.resolve("witness.key"))).isEqualTo("rw-------");
         assertThat(WitnessKey.open(folder).publicKeyBytes()).isEqualTo(key.publicKeyBytes());
+    }
+
+    @Test
+    void a_line_that_a_kill_tore_is_mended_at_the_next_start() throws IOException {
+        // Given
+        desk().answer(body(log.head(10), log.consistency(0, 10)));
+        desk().answer(body(log.head(20), log.consistency(10, 20)));
+        var whole = Files.readString(memory());
+        var last = whole.lastIndexOf('\n', whole.length() - 2) + 1;
+
+        for (int cut = last + 1; cut < whole.length() - 1; cut += 97) {
+            Files.writeString(memory(), whole.substring(0, cut));
+
+            // When
+            desk().check();
+
+            // Then
+            assertThat(Files.readString(memory())).isEqualTo(whole.substring(0, last));
+            assertThat(newestSize()).isEqualTo(10);
+        }
+        assertThat(desk().answer(body(log.head(20), log.consistency(10, 20))).status())
+                .isEqualTo(200);
+        assertThat(Files.readAllLines(memory())).hasSize(2);
+    }
+
+    @Test
+    void a_whole_head_whose_line_has_no_end_is_not_forgotten() throws IOException {
+        desk().answer(body(log.head(10), log.consistency(0, 10)));
+        var whole = Files.readString(memory());
+        Files.writeString(memory(), whole.stripTrailing());
+
+        desk().check();
+
+        assertThat(newestSize()).isEqualTo(10);
+        assertThat(desk().answer(body(log.head(20), log.consistency(10, 20))).status())
+                .isEqualTo(200);
+        assertThat(Files.readAllLines(memory())).hasSize(2);
+    }
+
+    @Test
+    void any_other_damage_is_refused_and_nothing_is_changed_or_cosigned() throws IOException {
+        desk().answer(body(log.head(10), log.consistency(0, 10)));
+        desk().answer(body(log.head(20), log.consistency(10, 20)));
+        var whole = Files.readString(memory());
+        var second = whole.substring(whole.indexOf('\n') + 1);
+        for (String damaged : new String[] {
+            whole.substring(0, 40) + "\n" + second,
+            whole.substring(0, whole.length() - 40) + "\n",
+            whole.substring(0, whole.length() - 40) + "\n" + "{\"line\"",
+            "\n" + whole,
+            whole + "{\"line\":\"end\",\"events\":1}\n",
+            whole.replaceFirst("\"tree_size\":10", "\"tree_size\":30")
+        }) {
+            Files.writeString(memory(), damaged);
+
+            assertThatThrownBy(() -> desk().check())
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("heads.jsonl");
+            assertThatThrownBy(() -> desk().answer(body(log.head(40), log.consistency(20, 40))))
+                    .isInstanceOf(IOException.class);
+            assertThat(Files.readString(memory())).isEqualTo(damaged);
+        }
+    }
+
+    @Test
+    void its_memory_is_for_its_owner_alone_and_files_that_were_wider_are_narrowed() throws IOException {
+        desk().answer(body(log.head(10), log.consistency(0, 10)));
+        assertThat(modeOf(memory())).isEqualTo("rw-------");
+        Files.setPosixFilePermissions(memory(), PosixFilePermissions.fromString("rw-rw-r--"));
+
+        desk().check();
+
+        assertThat(modeOf(memory())).isEqualTo("rw-------");
+        assertThat(modeOf(folder.resolve("witness.json"))).isEqualTo("rw-------");
+    }
+
+    private static String modeOf(Path file) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+    }
+
+    private Path memory() {
+        return folder.resolve("proxy.heads.jsonl");
     }
 
     private long newestSize() throws IOException {

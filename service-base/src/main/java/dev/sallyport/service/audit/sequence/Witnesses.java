@@ -10,6 +10,7 @@ import dev.sallyport.crypto.codec.StrictJson;
 import dev.sallyport.crypto.id.SigningKeyId;
 import dev.sallyport.crypto.pq.PqSizes;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -135,10 +136,26 @@ final class Witnesses {
                 || Integer.parseInt(length) > MAX_ANSWER_BYTES) {
             return Future.failedFuture("witness answered " + response.statusCode());
         }
-        return response.body()
+        return bounded(response)
                 .map(body -> behind
                         ? new Answer(StrictJson.parseObject(body.getBytes()).integer("tree_size"), Buffer.buffer())
                         : new Answer(-1, body));
+    }
+
+    /// The body, however it is framed; a longer one ends with its connection.
+    private static Future<Buffer> bounded(HttpClientResponse response) {
+        var body = Buffer.buffer();
+        var whole = Promise.<Buffer>promise();
+        response.handler(part -> {
+            if (body.length() + part.length() <= MAX_ANSWER_BYTES) {
+                body.appendBuffer(part);
+            } else if (whole.tryFail("witness answered more than " + MAX_ANSWER_BYTES + " bytes")) {
+                response.request().reset();
+            }
+        });
+        response.exceptionHandler(whole::tryFail);
+        response.endHandler(_ -> whole.tryComplete(body));
+        return whole.future();
     }
 
     private Future<Void> keep(SignedTreeHead head, Answer answer) {

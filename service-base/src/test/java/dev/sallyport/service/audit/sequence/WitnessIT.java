@@ -17,6 +17,7 @@ import dev.sallyport.service.audit.Samples;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -24,6 +25,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -92,6 +96,45 @@ class WitnessIT {
             await(server.close());
             await(vertx.close());
         }
+    }
+
+    @Test
+    void an_answer_without_an_announced_end_is_cut_off_and_the_log_goes_on() throws Exception {
+        var sent = new AtomicLong();
+        var cut = new CountDownLatch(1);
+        var vertx = Vertx.vertx();
+        var server = await(vertx.createHttpServer()
+                .requestHandler(request -> flood(vertx, request.response().setChunked(true), sent, cut))
+                .listen(0, "127.0.0.1"));
+        try (var logs = Logs.create()) {
+            logs.sequence(Optional.empty(), Optional.of(URI.create("http://127.0.0.1:" + server.actualPort() + "/")));
+
+            logs.write(List.of(Samples.conclusion()));
+
+            assertThat(cut.await(1_500, TimeUnit.MILLISECONDS))
+                    .as("cut off for its size, before the time limit")
+                    .isTrue();
+            assertThat(sent.get()).isLessThan(8 << 20);
+            logs.write(List.of(Samples.conclusion()));
+            assertThat(logs.database.count("audit.cosignature")).isZero();
+        } finally {
+            await(server.close());
+            await(vertx.close());
+        }
+    }
+
+    private static void flood(Vertx vertx, HttpServerResponse response, AtomicLong sent, CountDownLatch cut) {
+        var part = Buffer.buffer(new byte[4_096]);
+        long timer = vertx.setPeriodic(1, _ -> {
+            if (!response.closed() && !response.writeQueueFull()) {
+                sent.addAndGet(part.length());
+                response.write(part);
+            }
+        });
+        response.closeHandler(_ -> {
+            vertx.cancelTimer(timer);
+            cut.countDown();
+        });
     }
 
     private static void awaitCosignatures(Logs logs, int count) throws Exception {
