@@ -74,6 +74,7 @@ final class LaneRun {
         ResultText text = ResultText.begin(out, shape, track.types(), limits);
         Taken taken = new Taken(text.rows());
         return track.run(shape, parameters, limits.maxRows() + 1, limits.longestRow(), taken)
+                .recover(failure -> Future.failedFuture(taken.refusal == null ? failure : taken.refusal))
                 .map(completion -> result(completion, text, taken));
     }
 
@@ -104,16 +105,35 @@ final class LaneRun {
 
         @Override
         public void row(ByteBuf row, int columns) {
-            if (refusal != null || result.future().isComplete()) {
-                return;
+            if (begins()) {
+                try {
+                    rows.row(row, columns);
+                } catch (RowSink.Refused e) {
+                    refuse(e);
+                }
             }
-            began = true;
-            try {
-                rows.row(row, columns);
-            } catch (RowSink.Refused e) {
-                refusal = e;
-                out.wipe();
+        }
+
+        @Override
+        public void tooLong() {
+            if (begins()) {
+                try {
+                    rows.tooLong();
+                } catch (RowSink.Refused e) {
+                    refuse(e);
+                }
             }
+        }
+
+        private boolean begins() {
+            boolean taken = refusal == null && !result.future().isComplete();
+            began |= taken;
+            return taken;
+        }
+
+        private void refuse(RowSink.Refused why) {
+            refusal = why;
+            out.wipe();
         }
     }
 }

@@ -65,6 +65,11 @@ public final class ResultWriter implements RowSink {
         out.raw(']');
     }
 
+    @Override
+    public void tooLong() {
+        throw new AnswerTooLarge();
+    }
+
     private int value(int column, int at, int end) {
         if (at + 4 > end) {
             throw new ProtocolViolation("row too short");

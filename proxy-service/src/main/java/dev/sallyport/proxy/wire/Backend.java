@@ -1,6 +1,7 @@
 package dev.sallyport.proxy.wire;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,6 +71,11 @@ final class Backend {
             }
         }
         return new ServerError(state, message, position, table, column, constraint);
+    }
+
+    /// The beginning of an error or notice as a message that ends, with the last of its texts cut.
+    static ByteBuf ended(ByteBuf start) {
+        return Unpooled.buffer(start.readableBytes() + 2).writeBytes(start).writeZero(2);
     }
 
     /// A C string of at most `longest` bytes.

@@ -13,6 +13,11 @@ sealed interface Exchange {
 
     void frame(byte type, ByteBuf body);
 
+    /// A row is longer than [#longestRow] and will be skipped, unless this throws.
+    default void rowTooLong() {
+        throw new ProtocolViolation("message length out of bounds");
+    }
+
     /// The server is ready again; settles the result.
     void ready();
 
@@ -124,6 +129,14 @@ sealed interface Exchange {
                 case 'E' -> refusal.add(Backend.error(body));
                 default -> throw new ProtocolViolation("unexpected message while running");
             }
+        }
+
+        @Override
+        public void rowTooLong() {
+            if (completion != null) {
+                throw new ProtocolViolation("row behind the end of its statement");
+            }
+            sink.tooLong();
         }
 
         private void row(ByteBuf body) {

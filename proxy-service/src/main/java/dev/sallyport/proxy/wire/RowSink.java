@@ -25,4 +25,11 @@ public interface RowSink {
     ///
     /// @throws Refused to stop
     void row(ByteBuf row, int columns);
+
+    /// A row is longer than the statement's bound. A sink that returns lets it be skipped and gets the rows behind it.
+    ///
+    /// @throws Refused to stop
+    default void tooLong() {
+        throw new ProtocolViolation("row longer than its bound");
+    }
 }

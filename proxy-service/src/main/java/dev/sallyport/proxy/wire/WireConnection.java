@@ -39,6 +39,9 @@ public final class WireConnection implements FrameDecoder.Listener {
     /// Notices, notifications and parameter changes that one exchange may bring before they count as an attack.
     private static final int MOST_UNASKED = 10_000;
 
+    /// Bytes of one exchange that are dropped for being too long, before the connection is given up instead.
+    private static final long MOST_SKIPPED = 64L * 1024 * 1024;
+
     private final Channel channel;
     private final int processId;
     private final int secretKey;
@@ -47,6 +50,7 @@ public final class WireConnection implements FrameDecoder.Listener {
     private @Nullable Throwable end;
     private boolean flushing;
     private int unasked;
+    private long skipped;
     private boolean settingsChanged;
     private long statements;
 
@@ -198,6 +202,29 @@ public final class WireConnection implements FrameDecoder.Listener {
         return type == 'D' && current != null ? Math.max(current.longestRow(), 64) : LONGEST_MESSAGE;
     }
 
+    /// Rows, errors and notices can be as long as a statement makes them: who shares the connection is not to suffer.
+    @Override
+    public void tooLong(byte type, int bytes) {
+        Exchange current = pending.peek();
+        if (end != null || current == null || "DEN".indexOf(type) < 0) {
+            throw new ProtocolViolation("message length out of bounds");
+        }
+        if (type == 'D') {
+            current.rowTooLong();
+        }
+        skipped += bytes;
+        if (skipped > MOST_SKIPPED) {
+            throw new ProtocolViolation("more bytes than are skipped");
+        }
+    }
+
+    @Override
+    public void beginning(byte type, ByteBuf start) {
+        if (type != 'D') {
+            frame(type, Backend.ended(start));
+        }
+    }
+
     @Override
     public void frame(byte type, ByteBuf body) {
         if (end != null) {
@@ -224,6 +251,7 @@ public final class WireConnection implements FrameDecoder.Listener {
             throw new ProtocolViolation("ready without a request");
         }
         unasked = 0;
+        skipped = 0;
         // Before the request leaves the queue: what throws here must still settle it.
         transaction = Transaction.of(body.readByte());
         Exchange done = pending.remove();

@@ -319,7 +319,7 @@ class WireFuzzIT {
         channel.pipeline().addLast(new FrameDecoder(connection));
         Future<Completion> control = connection.control(ControlStatement.PROBE);
         // When
-        channel.writeInbound(Unpooled.buffer().writeByte('E').writeInt(256 * 1024 + 5));
+        channel.writeInbound(Unpooled.buffer().writeByte('T').writeInt(256 * 1024 + 5));
         // Then
         assertThat(control.cause()).isInstanceOf(ProtocolViolation.class);
         assertThat(channel.isOpen()).isFalse();
