@@ -12,6 +12,7 @@ import dev.sallyport.proxy.target.LaneLeft;
 import dev.sallyport.proxy.target.LaneTrack;
 import dev.sallyport.proxy.target.Lease;
 import dev.sallyport.proxy.target.PoolClosed;
+import dev.sallyport.proxy.target.TargetKey;
 import dev.sallyport.service.caller.ApiKeyEntry;
 import dev.sallyport.service.problem.ProblemException;
 import io.vertx.core.Future;
@@ -111,14 +112,21 @@ final class OutboundEffect {
                     Optional<ApiKeyEntry> key = now.resultAt(1);
                     if (key.isEmpty()
                             || grant.filter(known -> known == exchange.grant()).isEmpty()) {
-                        // This call may have opened the old version's pool again behind the change that closed it.
-                        grant.map(parts.opener()::key)
-                                .ifPresent(inForce -> parts.pools()
-                                        .retire(inForce.tenant(), inForce.credential(), inForce.version()));
+                        closeBehind(exchange.grant(), grant);
                         throw new PoolClosed();
                     }
                     return connection;
                 });
+    }
+
+    /// This call may have opened the pool again behind the change that closed it.
+    private void closeBehind(Grant.Integration before, Optional<Grant.Integration> now) {
+        TargetKey used = parts.opener().key(before);
+        now.map(parts.opener()::key)
+                .filter(inForce -> inForce.credential().equals(used.credential()))
+                .ifPresentOrElse(
+                        inForce -> parts.pools().retire(used.tenant(), used.credential(), inForce.version()),
+                        () -> parts.pools().revoke(used.tenant(), used.credential()));
     }
 
     private Future<OperationResult> execute(OutboundExchange exchange, Lease lease) {
