@@ -172,6 +172,29 @@ class DoorIT {
     }
 
     @Test
+    void chunks_whose_lengths_are_not_what_they_say_have_no_effect() throws Exception {
+        String head = RawCall.head(key, "Transfer-Encoding: chunked");
+        String length = Integer.toHexString(insert.length());
+        String smuggled = RawCall.head(key, "Content-Length: " + insert.length()) + insert;
+        List<String> bodies = List.of(
+                "zz\r\n" + insert + "\r\n0\r\n\r\n",
+                "-" + length + "\r\n" + insert + "\r\n0\r\n\r\n",
+                "0x" + length + "\r\n" + insert + "\r\n0\r\n\r\n",
+                "1" + "0".repeat(8) + length + "\r\n" + insert + "\r\n0\r\n\r\n",
+                "f".repeat(20) + "\r\n" + insert + "\r\n0\r\n\r\n",
+                Integer.toHexString(insert.length() - 3) + "\r\n" + insert + "\r\n0\r\n\r\n" + smuggled,
+                length + "\r\n" + insert + "XX0\r\n\r\n" + smuggled);
+        for (String body : bodies) {
+            // When
+            String answer = RawCall.exchange(installation.publicPort(), (head + body).getBytes(ISO_8859_1));
+            // Then
+            assertThat(answer).as(body).matches(text -> text.isEmpty() || text.startsWith("HTTP/1.1 4"));
+            assertThat(answer.split("HTTP/1.1 ", -1)).as(body).hasSizeLessThanOrEqualTo(2);
+        }
+        assertThat(shop.look("SELECT count(*) FROM orders WHERE id = 900")).isEqualTo("0");
+    }
+
+    @Test
     void no_change_of_a_body_makes_the_service_fail() {
         byte[] good = body("query", "SELECT 1").getBytes(UTF_8);
         Random random = new Random(20_260_101);
