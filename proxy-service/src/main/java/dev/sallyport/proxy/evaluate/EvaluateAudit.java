@@ -80,7 +80,8 @@ final class EvaluateAudit {
         return call.caller()
                 .map(caller -> caller.subject() instanceof Subject.Program program
                         ? Who.key(caller.tenant(), program.keyId(), address)
-                        : Who.person(caller.tenant(), caller.subject().toString(), address))
+                        : Who.person(
+                                caller.tenantId().orElse(null), caller.subject().text(), address))
                 .orElseGet(() -> Who.unknown(address));
     }
 

@@ -13,7 +13,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.concurrent.TimeUnit;
 
-/// Ends connections whose requests do not come, and keeps HTTP/2 to TLS (ADR 0034).
+/// Ends connections whose requests do not come, and keeps HTTP/2 to TLS (ADR 0035).
 ///
 /// A server writes nothing before it has read a head, so a connection's time without a write is the time that its
 /// client has taken for the head: bytes that trickle in do not lengthen it. The first request takes the bound away; the
