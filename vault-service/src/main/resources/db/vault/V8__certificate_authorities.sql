@@ -8,13 +8,14 @@ CREATE TABLE vault.certificate_authority (
     sha256                   text NOT NULL CHECK (length(sha256) = 64),
     certificates             text NOT NULL,
     expires_at               timestamptz NOT NULL,
-    signature                bytea NOT NULL,
+    signature                bytea,
     sealer_key_id            text NOT NULL,
     state                    text NOT NULL CHECK (state IN ('active', 'deleted')),
     created_at               timestamptz NOT NULL,
     created_by               text NOT NULL,
     deleted_at               timestamptz,
-    CHECK ((state = 'active') = (pem IS NOT NULL))
+    CHECK ((state = 'active') = (pem IS NOT NULL)),
+    CHECK ((state = 'active') = (signature IS NOT NULL))
 );
 CREATE INDEX certificate_authority_by_tenant
     ON vault.certificate_authority (tenant_id, certificate_authority_id DESC);
@@ -25,4 +26,4 @@ ALTER TABLE vault.credential_version
 CREATE INDEX credential_version_by_authority
     ON vault.credential_version (certificate_authority_id) WHERE certificate_authority_id IS NOT NULL;
 
-GRANT SELECT, INSERT, UPDATE (state, pem, deleted_at) ON vault.certificate_authority TO ${app_role};
+GRANT SELECT, INSERT, UPDATE (state, pem, signature, deleted_at) ON vault.certificate_authority TO ${app_role};

@@ -1,6 +1,7 @@
 package dev.sallyport.vault;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.sallyport.service.dsn.DsnParts;
 import dev.sallyport.testkit.postgres.TestCa;
@@ -89,9 +90,21 @@ class CertificateAuthorityTest {
         for (Vault.Reply reply : List.of(made, listed, seen, deleted)) {
             assertAudited(reply);
         }
-        assertThat(Vault.count("SELECT count(*) FROM vault.certificate_authority WHERE pem IS NOT NULL AND"
-                        + " certificate_authority_id = '" + id + "'"))
+        assertThat(Vault.count(
+                        "SELECT count(*) FROM vault.certificate_authority WHERE (pem IS NOT NULL OR signature IS NOT NULL) AND"
+                                + " certificate_authority_id = '" + id + "'"))
                 .isZero();
+    }
+
+    @Test
+    void a_block_of_blanks_is_refused_without_a_long_search() {
+        var blanks = "-----BEGIN CERTIFICATE-----\n" + " ".repeat(48_000) + "-----END CERTIFICATE-----";
+
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(4),
+                () -> caller.post(PATH, Vault.caBody(blanks)).expect(422, "invalid_certificate_authority"));
+
+        assertThat(caller.get(PATH).expect(200).data()).isEmpty();
     }
 
     @ParameterizedTest

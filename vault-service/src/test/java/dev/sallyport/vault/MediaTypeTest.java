@@ -61,6 +61,7 @@ class MediaTypeTest {
             "/api/v2/integrations",
             "/api/v2/security/api-keys",
             "/api/v2/policies",
+            "/api/v2/certificate-authorities",
             "/api/v2/policies/pol_x/replay",
             "/api/v2/security/people",
             "/api/v2/auth/password",

@@ -1,6 +1,6 @@
 package dev.sallyport.proxy.evaluate;
 
-import dev.sallyport.proxy.outbound.BodyReader;
+import dev.sallyport.service.door.BodyReader;
 import dev.sallyport.service.problem.ProblemCode;
 import dev.sallyport.service.problem.ProblemException;
 import io.vertx.core.Future;

@@ -4,6 +4,7 @@ import dev.sallyport.proxy.key.KeyRing;
 import dev.sallyport.proxy.sealing.SignerPool;
 import dev.sallyport.service.audit.AuditLog;
 import dev.sallyport.service.caller.RemoteAddress;
+import dev.sallyport.service.door.BodyReader;
 import dev.sallyport.service.problem.Faults;
 import dev.sallyport.service.problem.ProblemException;
 import dev.sallyport.service.problem.RequestId;

@@ -23,8 +23,10 @@ record DsnOptions(
     private static final int MAX_CONNECT_TIMEOUT_SECONDS = 60;
     private static final Pattern SECONDS = Pattern.compile("[1-9][0-9]?");
     private static final Pattern PRINTABLE = Pattern.compile("[ -~]+");
-    private static final Pattern PEM =
-            Pattern.compile("(?:\\s*-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\\s]+-----END CERTIFICATE-----\\s*){1,16}");
+
+    /// Each place of the text matches in one way alone: no text makes this search for long.
+    private static final Pattern PEM = Pattern.compile(
+            "\\s*+(?:-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\\s]++-----END CERTIFICATE-----\\s*+){1,16}+");
 
     static DsnOptions of(Map<String, String> values, PlaintextRule plaintext) {
         return new DsnOptions(

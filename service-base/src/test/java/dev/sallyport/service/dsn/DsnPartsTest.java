@@ -2,6 +2,7 @@ package dev.sallyport.service.dsn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -28,6 +29,16 @@ class DsnPartsTest {
             assertThat(parts.sessionTarget()).isEqualTo(SessionTarget.READ_WRITE);
             assertThat(parts.channelBinding()).isEqualTo(ChannelBinding.REQUIRE);
         }
+    }
+
+    @Test
+    void a_root_certificate_that_almost_is_one_is_refused_without_a_long_search() {
+        var block = "-----BEGIN%20CERTIFICATE-----A-----END%20CERTIFICATE-----" + "%20".repeat(6);
+
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(10),
+                () -> assertThatThrownBy(() -> parse(GOOD + "?sslrootcert=" + block.repeat(16) + "%21"))
+                        .isInstanceOf(DsnRefused.class));
     }
 
     @Test

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class Authorities {
     private static final String DELETE = """
-            UPDATE vault.certificate_authority SET state = 'deleted', pem = NULL, deleted_at = ?2
+            UPDATE vault.certificate_authority SET state = 'deleted', pem = NULL, signature = NULL, deleted_at = ?2
             WHERE certificate_authority_id = ?1 AND state = 'active'
             """;
 

@@ -38,7 +38,8 @@ public class AuthorityEntity {
     @Column(name = "expires_at")
     Instant expiresAt;
 
-    byte[] signature;
+    /// Gone with the PEM, so that a row that was deleted cannot be put back.
+    byte @Nullable [] signature;
 
     @Column(name = "sealer_key_id")
     String sealerKeyId;

@@ -8,7 +8,6 @@ import dev.sallyport.vault.call.Database;
 import dev.sallyport.vault.call.Page;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
-import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -37,7 +36,6 @@ public class AuthorityResource {
 
     /// Keeps the certificates of a CA, to be named as `sslrootcert` of a DSN.
     @POST
-    @Consumes(MediaType.APPLICATION_JSON)
     public Uni<Response> create(@Context HttpServerRequest http, byte[] body) {
         var id = CertificateAuthorityId.next();
         var act = Act.on("certificate_authority.create", Scope.VAULT_WRITE, id.value());

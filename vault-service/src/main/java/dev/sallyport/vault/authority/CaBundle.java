@@ -1,6 +1,7 @@
 package dev.sallyport.vault.authority;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.util.stream.Collectors.joining;
 
 import dev.sallyport.crypto.codec.Hashes;
 import dev.sallyport.crypto.codec.MalformedException;
@@ -95,7 +96,8 @@ record CaBundle(String pem, List<X509Certificate> certificates) {
 
     private static X509Certificate certificate(String base64) {
         try {
-            var der = StrictBase64.decode(base64.replaceAll("[ \t]*\\R", ""));
+            var der = StrictBase64.decode(
+                    base64.lines().map(String::stripTrailing).collect(joining()));
             var certificate = (X509Certificate)
                     CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(der));
             if (Arrays.equals(der, certificate.getEncoded())) {

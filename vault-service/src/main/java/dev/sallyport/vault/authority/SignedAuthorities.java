@@ -32,7 +32,8 @@ class SignedAuthorities {
     /// a certificate has ended since.
     String usablePem(AuthorityEntity row, Instant now) {
         var pem = row.pem;
-        if (pem == null || !isSigned(row, pem)) {
+        var signature = row.signature;
+        if (pem == null || signature == null || !isSigned(row, pem, signature)) {
             throw notUsable("The uploaded CA is not signed by the vault's present key.", "signature");
         }
         try {
@@ -42,9 +43,9 @@ class SignedAuthorities {
         }
     }
 
-    private boolean isSigned(AuthorityEntity row, String pem) {
+    private boolean isSigned(AuthorityEntity row, String pem, byte[] signature) {
         return row.sealerKeyId.equals(keys.sealer().id().value())
-                && AuthoritySignature.verify(sealer, row.tenantId(), row.id(), pem.getBytes(US_ASCII), row.signature);
+                && AuthoritySignature.verify(sealer, row.tenantId(), row.id(), pem.getBytes(US_ASCII), signature);
     }
 
     private static ProblemException notUsable(String detail, String why) {

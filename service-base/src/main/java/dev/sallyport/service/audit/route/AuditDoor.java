@@ -15,6 +15,7 @@ import dev.sallyport.service.caller.Credentials;
 import dev.sallyport.service.caller.RemoteAddress;
 import dev.sallyport.service.caller.Scope;
 import dev.sallyport.service.caller.Subject;
+import dev.sallyport.service.door.BodyReader;
 import dev.sallyport.service.problem.Faults;
 import dev.sallyport.service.problem.ProblemCode;
 import dev.sallyport.service.problem.ProblemDocument;
@@ -25,6 +26,7 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -37,17 +39,24 @@ import org.jspecify.annotations.Nullable;
 public final class AuditDoor {
 
     private static final String EVENT = "audit_event_id";
+    private static final Duration BODY_TIMEOUT = Duration.ofSeconds(10);
 
     private final CallerGate gate;
     private final RemoteAddress addresses;
     private final AuditLog log;
     private final Clock clock;
+    private final Duration bodyTimeout;
 
     public AuditDoor(CallerGate gate, RemoteAddress addresses, AuditLog log, Clock clock) {
+        this(gate, addresses, log, clock, BODY_TIMEOUT);
+    }
+
+    AuditDoor(CallerGate gate, RemoteAddress addresses, AuditLog log, Clock clock, Duration bodyTimeout) {
         this.gate = gate;
         this.addresses = addresses;
         this.log = log;
         this.clock = clock;
+        this.bodyTimeout = bodyTimeout;
     }
 
     /// What a route does once its caller is admitted.
@@ -135,7 +144,8 @@ public final class AuditDoor {
         return read.succeeded() ? Future.succeededFuture(read.result()) : Future.failedFuture(read.cause());
     }
 
-    private static Future<Buffer> body(RoutingContext context, int maxBody) {
+    /// Bounded by what arrives and by time, whatever the head says: nobody is admitted yet.
+    private Future<Buffer> body(RoutingContext context, int maxBody) {
         var request = context.request();
         var length = Optional.ofNullable(request.getHeader("Content-Length")).orElse("0");
         if (request.getHeader("Transfer-Encoding") != null
@@ -143,10 +153,7 @@ public final class AuditDoor {
                 || Integer.parseInt(length) > maxBody) {
             return Future.failedFuture(new ProblemException(ProblemCode.BODY_TOO_LARGE));
         }
-        var body = request.body();
-        // The server hands requests over paused, and nobody has read this one yet.
-        request.resume();
-        return body;
+        return BodyReader.read(context.vertx(), request, maxBody, bodyTimeout).map(Buffer::buffer);
     }
 
     private Future<Void> keep(Call call, Caller caller, Outcome outcome) {

@@ -37,6 +37,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +52,7 @@ import org.junit.jupiter.api.BeforeAll;
 /// One log behind its routes, with keys and people of two tenants.
 abstract class AuditOverHttp {
 
+    static final Duration BODY_TIMEOUT = Duration.ofSeconds(1);
     static final TenantId OTHER = TenantId.of("ten_other");
     static final Map<ApiKeyId, ApiKeyEntry> KEYS = new ConcurrentHashMap<>();
     static final Map<String, Caller> PEOPLE = Map.of(
@@ -89,7 +91,8 @@ abstract class AuditOverHttp {
                 token -> Future.succeededFuture(Optional.ofNullable(PEOPLE.get(token))),
                 new RateLimits(new Rates(1_000)),
                 Clock.systemUTC());
-        var door = new AuditDoor(gate, new RemoteAddress(CidrList.of(List.of())), logs.log, Clock.systemUTC());
+        var door = new AuditDoor(
+                gate, new RemoteAddress(CidrList.of(List.of())), logs.log, Clock.systemUTC(), BODY_TIMEOUT);
         var router = Router.router(vertx);
         var export = new AuditExport(logs.reader, () -> List.of(Logs.delegation()));
         new AuditRoutes(logs.reader, export, door).register(router);

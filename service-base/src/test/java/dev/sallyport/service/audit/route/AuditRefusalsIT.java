@@ -1,19 +1,32 @@
 package dev.sallyport.service.audit.route;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.service.address.CidrList;
 import dev.sallyport.service.audit.Samples;
+import dev.sallyport.service.audit.sequence.Logs;
 import dev.sallyport.service.caller.Scope;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /// Whoever is refused at the audit's own door leaves one event, and the answer says which.
 class AuditRefusalsIT extends AuditOverHttp {
+
+    private static final String EXPORT = "/api/v2/audit/export";
 
     @Test
     void an_unknown_caller_leaves_an_event_of_no_tenant() throws Exception {
@@ -55,6 +68,45 @@ class AuditRefusalsIT extends AuditOverHttp {
     void a_body_over_the_limit_leaves_an_event_of_the_caller() throws Exception {
         assertLeft(() -> post("/export", " ".repeat(20_000), auditor), 413, "audit.export", "ten_a");
         assertLeft(() -> post("/export", " ".repeat(20_000), "sp_live_nonsense"), 401, "audit.export", null);
+    }
+
+    @Test
+    void a_body_without_a_length_is_cut_off_at_the_limit() throws Exception {
+        var vertx = Vertx.vertx();
+        try {
+            var http2 = vertx.createHttpClient(new HttpClientOptions()
+                    .setProtocolVersion(HttpVersion.HTTP_2)
+                    .setHttp2ClearTextUpgrade(false));
+            var request = Logs.await(http2.request(HttpMethod.POST, server.actualPort(), "127.0.0.1", EXPORT));
+            request.setChunked(true);
+            var sent = new AtomicLong();
+            for (int i = 0; i < 400 && !request.response().isComplete(); i++) {
+                Logs.await(request.write(Buffer.buffer(new byte[4096])).otherwiseEmpty());
+                sent.addAndGet(4096);
+            }
+
+            var answer = Logs.await(request.response());
+
+            assertThat(answer.statusCode()).isEqualTo(401);
+            assertThat(sent).hasValueLessThan(400 * 4096);
+        } finally {
+            Logs.await(vertx.close());
+        }
+    }
+
+    @Test
+    void a_body_that_does_not_come_is_not_waited_for() throws Exception {
+        try (var socket = new Socket("127.0.0.1", server.actualPort())) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream()
+                    .write(("POST " + EXPORT + " HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\nX-API-Key: " + auditor
+                                    + "\r\n\r\n{")
+                            .getBytes(US_ASCII));
+
+            var answer = new BufferedReader(new InputStreamReader(socket.getInputStream(), US_ASCII)).readLine();
+
+            assertThat(answer).startsWith("HTTP/1.1 400");
+        }
     }
 
     /// One event of the refusal and nothing else.

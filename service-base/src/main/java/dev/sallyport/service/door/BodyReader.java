@@ -1,4 +1,4 @@
-package dev.sallyport.proxy.outbound;
+package dev.sallyport.service.door;
 
 import dev.sallyport.service.problem.ProblemCode;
 import dev.sallyport.service.problem.ProblemException;
@@ -15,6 +15,8 @@ public final class BodyReader {
 
     private BodyReader() {}
 
+    /// Fails with [ProblemCode#BODY_TOO_LARGE] beyond `maxBytes` and with [ProblemCode#INVALID_REQUEST] where the body
+    /// does not arrive within the time.
     public static Future<byte[]> read(Vertx vertx, HttpServerRequest request, int maxBytes, Duration within) {
         Promise<byte[]> body = Promise.promise();
         Buffer read = Buffer.buffer();
