@@ -90,7 +90,18 @@ class ChildrenTest {
             var names = Files.readAllLines(folder.resolve("env.log")).stream()
                     .map(line -> line.substring(0, line.indexOf('=')))
                     .toList();
-            assertThat(names).isSubsetOf("PATH", "HOME", "TMPDIR", "LANG", "USER", "PWD", "OLDPWD", "SHLVL", "_");
+            assertThat(names)
+                    .isSubsetOf(
+                            "PATH",
+                            "HOME",
+                            "TMPDIR",
+                            "LANG",
+                            "USER",
+                            "MALLOC_ARENA_MAX",
+                            "PWD",
+                            "OLDPWD",
+                            "SHLVL",
+                            "_");
         }
     }
 
