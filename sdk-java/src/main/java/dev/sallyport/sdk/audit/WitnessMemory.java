@@ -18,7 +18,9 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -34,6 +36,19 @@ final class WitnessMemory {
     private static final String ENDING = ".heads.jsonl";
 
     private final Path folder;
+
+    /** What the last read or write of a log left, so that a head does not cost the reading of all before it. */
+    private final Map<String, Known> known = new HashMap<>();
+
+    private static final class Known {
+        private final TreeHead newest;
+        private final long bytes;
+
+        Known(TreeHead newest, long bytes) {
+            this.newest = newest;
+            this.bytes = bytes;
+        }
+    }
 
     WitnessMemory(Path folder) {
         this.folder = folder;
@@ -55,15 +70,39 @@ final class WitnessMemory {
     @Nullable
     TreeHead newest(String logId) throws IOException {
         Path file = file(logId);
-        return Files.exists(file) ? newest(file) : null;
+        if (!Files.exists(file)) {
+            return null;
+        }
+        Known last = known.get(logId);
+        if (last != null && last.bytes == Files.size(file)) {
+            return last.newest;
+        }
+        TreeHead newest = newest(file);
+        if (newest != null) {
+            known.put(logId, new Known(newest, Files.size(file)));
+        }
+        return newest;
     }
 
     /** On the disk when this returns. */
     void remember(SignedTreeHead head) throws IOException {
         Path file = file(head.head().logId());
+        boolean first = !Files.exists(file);
+        known.remove(head.head().logId());
         try (FileChannel channel =
                 FileChannel.open(file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND), ownerOnly(file))) {
             append(channel, ExportWriter.head(head) + "\n");
+        }
+        if (first) {
+            forceFolder(file);
+        }
+        known.put(head.head().logId(), new Known(head.head(), Files.size(file)));
+    }
+
+    /** A file is not on the disk before its name is. */
+    private static void forceFolder(Path file) throws IOException {
+        try (FileChannel names = FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
+            names.force(true);
         }
     }
 
@@ -73,6 +112,7 @@ final class WitnessMemory {
                 file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), ownerOnly(file))) {
             write(channel, content);
         }
+        forceFolder(file);
     }
 
     private static @Nullable TreeHead newest(Path file) throws IOException {
