@@ -57,10 +57,7 @@ public class CleanUp {
         var begun = new ArrayList<AuditRecord>();
         return sweep.round(clock.instant(), erased -> intend(erased, begun))
                 .onSuccess(swept -> swept.filter(Swept::tookSomething).ifPresent(CleanUp::tell))
-                .compose(
-                        swept -> conclude(begun, Outcome.succeeded()).map(swept),
-                        fault -> conclude(begun, Outcome.failed("clean_up_failed", null))
-                                .transform(_ -> Future.failedFuture(fault)));
+                .compose(swept -> conclude(begun).map(swept));
     }
 
     private void later() {
@@ -89,10 +86,11 @@ public class CleanUp {
         return Future.all(begun.stream().map(audit::intend).toList()).mapEmpty();
     }
 
-    private Future<Void> conclude(List<AuditRecord> begun, Outcome outcome) {
+    /// A round that failed leaves its intents alone: what broke while it committed may have been the answer only.
+    private Future<Void> conclude(List<AuditRecord> begun) {
         var now = clock.instant();
         return Future.all(begun.stream()
-                        .map(event -> audit.conclude(event.conclude(now, outcome)))
+                        .map(event -> audit.conclude(event.conclude(now, Outcome.succeeded())))
                         .toList())
                 .mapEmpty();
     }
