@@ -12,7 +12,7 @@ final class ChunkFunction {
 
     private ChunkFunction() {}
 
-    static byte[] body(Chunk chunk, Frame frame) {
+    static byte[] body(Node.Chunk chunk, Frame frame) {
         var own = (BitSet) chunk.uses().clone();
         own.andNot(chunk.shared());
         int[] kept = new int[frame.offsets().length];

@@ -1,14 +1,16 @@
 package dev.sallyport.wasm.split;
 
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 
 /// Decides which runs of one function's nodes move out, innermost blocks first, and puts calls in their places.
 final class ChunkPlan {
 
     private final SplitSettings settings;
     private final Sizes sizes = new Sizes();
-    private final List<Chunk> chunks = new ArrayList<>();
+    private final List<Node.Chunk> chunks = new ArrayList<>();
     private final int firstFunction;
 
     /// @param firstFunction the index that the first chunk will have
@@ -18,7 +20,7 @@ final class ChunkPlan {
     }
 
     /// In the order of their functions; a chunk calls only earlier ones.
-    List<Chunk> chunks() {
+    List<Node.Chunk> chunks() {
         return chunks;
     }
 
@@ -72,7 +74,7 @@ final class ChunkPlan {
         int best = from;
         for (int i = from; i < nodes.size(); i++) {
             Node node = nodes.get(i);
-            Effect effect = Effect.of(node);
+            Node.Effect effect = Node.Effect.of(node);
             size += sizes.of(node);
             if (size > settings.maxChunkBytes() || height < effect.pops()) {
                 break;
@@ -95,9 +97,9 @@ final class ChunkPlan {
     private List<Node> moveOut(List<Node> run) {
         var scan = new RunScan();
         run.forEach(scan::add);
-        Chunk chunk = scan.toChunk(firstFunction + chunks.size(), run);
+        Node.Chunk chunk = scan.toChunk(firstFunction + chunks.size(), run);
         chunks.add(chunk);
-        boolean ends = Effect.of(run.getLast()).ends();
+        boolean ends = Node.Effect.of(run.getLast()).ends();
         var call = new Node.ChunkCall(chunk);
         List<Label> exits = chunk.exits();
         return switch (exits.size()) {
@@ -122,5 +124,37 @@ final class ChunkPlan {
         targets.add(zero);
         targets.addAll(exits);
         return new Node.Branch(Node.BranchKind.BR_TABLE, targets);
+    }
+
+    /// Approximate bytes of code per node, remembered for blocks.
+    static final class Sizes {
+
+        private final Map<Node, Integer> blocks = new IdentityHashMap<>();
+
+        int of(List<Node> nodes) {
+            int size = 0;
+            for (Node node : nodes) {
+                size += of(node);
+            }
+            return size;
+        }
+
+        int of(Node node) {
+            return switch (node) {
+                case Node.Plain plain -> plain.code().length;
+                case Node.Unreachable _ -> 1;
+                case Node.Local _ -> 2;
+                case Node.ChunkCall _ -> 5;
+                case Node.Branch branch -> 1 + 2 * branch.targets().size();
+                case Node.Control control -> {
+                    Integer known = blocks.get(control);
+                    if (known == null) {
+                        known = 4 + of(control.body()) + of(control.otherwise());
+                        blocks.put(control, known);
+                    }
+                    yield known;
+                }
+            };
+        }
     }
 }

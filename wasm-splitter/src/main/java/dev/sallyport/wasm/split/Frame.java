@@ -11,7 +11,7 @@ import java.util.List;
 /// @param size in bytes, a multiple of 16 as the module's stack wants it
 record Frame(byte[] types, int[] offsets, int zeroedFrom, int size) {
 
-    static Frame of(FunctionCode code, List<Chunk> chunks) {
+    static Frame of(FunctionCode code, List<Node.Chunk> chunks) {
         var used = new BitSet();
         chunks.forEach(chunk -> used.or(chunk.uses()));
         int[] offsets = new int[code.locals().length];

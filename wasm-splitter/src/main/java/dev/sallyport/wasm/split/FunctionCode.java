@@ -61,7 +61,7 @@ record FunctionCode(FunctionType type, byte[] locals, Label end, List<Node> node
                 Node node = node(opcode);
                 if (reached) {
                     nodes.add(node);
-                    reached = !Effect.of(node).ends();
+                    reached = !Node.Effect.of(node).ends();
                 }
             }
             return nodes;

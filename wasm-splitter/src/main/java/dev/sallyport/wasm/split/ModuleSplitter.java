@@ -84,7 +84,7 @@ public final class ModuleSplitter {
             return;
         }
         Frame frame = Frame.of(code, plan.chunks());
-        for (Chunk chunk : plan.chunks()) {
+        for (Node.Chunk chunk : plan.chunks()) {
             if (module.addChunk(ChunkFunction.body(chunk, frame)) != chunk.function()) {
                 throw new IllegalStateException("chunks are numbered in another order than they are added");
             }

@@ -1,5 +1,6 @@
 package dev.sallyport.wasm.split;
 
+import java.util.BitSet;
 import java.util.List;
 
 /// An instruction, or a block of them.
@@ -81,4 +82,41 @@ sealed interface Node {
             return opcode;
         }
     }
+
+    /// What a node does to the operand stack.
+    ///
+    /// @param ends nothing after it in the same sequence is reached
+    record Effect(int pops, int pushes, boolean ends) {
+
+        static Effect of(Node node) {
+            return switch (node) {
+                case Node.Plain plain -> new Effect(plain.pops(), plain.pushes(), false);
+                case Node.Unreachable _ -> new Effect(0, 0, true);
+                case Node.ChunkCall _ -> new Effect(0, 1, false);
+                case Node.Local local ->
+                    switch (local.use()) {
+                        case GET -> new Effect(0, 1, false);
+                        case SET -> new Effect(1, 0, false);
+                        case TEE -> new Effect(1, 1, false);
+                    };
+                case Node.Branch branch ->
+                    switch (branch.kind()) {
+                        case BR -> new Effect(branch.targets().getFirst().carried(), 0, true);
+                        case BR_IF -> new Effect(1, 0, false);
+                        case BR_TABLE ->
+                            new Effect(1 + branch.targets().getLast().carried(), 0, true);
+                    };
+                case Node.Control control ->
+                    new Effect(control.kind() == Node.ControlKind.IF ? 1 : 0, control.results(), false);
+            };
+        }
+    }
+
+    /// A run of nodes that becomes a function `(i32 frame) → i32 exit`.
+    ///
+    /// @param function the index that it will have
+    /// @param exits where its branches leave to; exit `i + 1` is the `i`th, exit 0 is the run's end
+    /// @param uses locals that it names itself
+    /// @param shared locals that chunks use which are called from it
+    record Chunk(int function, List<Node> nodes, List<Label> exits, BitSet uses, BitSet shared) {}
 }

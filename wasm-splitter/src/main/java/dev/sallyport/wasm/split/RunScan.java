@@ -49,7 +49,7 @@ final class RunScan {
         return exits.size();
     }
 
-    Chunk toChunk(int function, List<Node> nodes) {
-        return new Chunk(function, List.copyOf(nodes), List.copyOf(exits), locals, shared);
+    Node.Chunk toChunk(int function, List<Node> nodes) {
+        return new Node.Chunk(function, List.copyOf(nodes), List.copyOf(exits), locals, shared);
     }
 }

@@ -76,7 +76,7 @@ record Switch(List<Node> before, List<Label> table, List<Label> labels, List<Lis
     }
 
     private static List<Node> ended(List<Node> nodes, Label next) {
-        if (!nodes.isEmpty() && Effect.of(nodes.getLast()).ends()) {
+        if (!nodes.isEmpty() && Node.Effect.of(nodes.getLast()).ends()) {
             return nodes;
         }
         var ended = new ArrayList<>(nodes);

@@ -16,7 +16,7 @@ final class SwitchDivision {
     private static final int I32_SHR_U = 0x76;
 
     private final SplitSettings settings;
-    private final Sizes sizes = new Sizes();
+    private final ChunkPlan.Sizes sizes = new ChunkPlan.Sizes();
     private final int firstLocal;
     private int locals;
 
