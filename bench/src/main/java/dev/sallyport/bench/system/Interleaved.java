@@ -9,7 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Lets sides take turns, A B A B, after each was warmed up; checks what they answered.
+/// Lets sides take turns, A B B A, after each was warmed up, so that neither gains by what the other has warmed; checks
+/// what they answered.
 final class Interleaved {
 
     private static final int CONNECTIONS = 32;
@@ -45,7 +46,7 @@ final class Interleaved {
 
     void rounds(int count, double seconds, Load load) throws Exception {
         for (int round = 0; round < count; round++) {
-            for (Side side : sides) {
+            for (Side side : round % 2 == 0 ? sides : sides.reversed()) {
                 Sample sample = stretch(side, load, seconds);
                 samples.computeIfAbsent(side, _ -> new ArrayList<>()).add(sample);
                 System.out.printf(

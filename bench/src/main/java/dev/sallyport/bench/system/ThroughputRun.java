@@ -76,7 +76,7 @@ final class ThroughputRun {
         Side without = sides.getLast();
         var run = new Interleaved(stack, sides);
         run.warmUp(WARM_UP_SECONDS);
-        run.rounds(10, 4);
+        run.rounds(24, 3);
         boolean valid = run.report();
         var goals = new Goals();
         goals.atLeast(what + ", calls/s", goal, run.ratio(with, without, Sample::perSecond));

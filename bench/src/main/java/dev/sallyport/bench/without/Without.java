@@ -13,6 +13,7 @@ import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
+import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.ProtectionDomain;
@@ -70,7 +71,9 @@ public final class Without implements ClassFileTransformer {
                 if (Files.exists(file) != now) {
                     for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {
                         if (loaded.getName().equals(rewritten)) {
-                            loaded.getField(LEFT).setBoolean(null, !now);
+                            Field left = loaded.getDeclaredField(LEFT);
+                            left.setAccessible(true);
+                            left.setBoolean(null, !now);
                             System.out.println(TURNED + !now);
                         }
                     }
