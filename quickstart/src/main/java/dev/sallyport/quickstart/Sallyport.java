@@ -7,6 +7,7 @@ import dev.sallyport.quickstart.command.CheckCommand;
 import dev.sallyport.quickstart.command.Command;
 import dev.sallyport.quickstart.command.DemoCommand;
 import dev.sallyport.quickstart.command.OpenCommand;
+import dev.sallyport.quickstart.command.TrainCommand;
 import dev.sallyport.quickstart.command.UpCommand;
 import dev.sallyport.sdk.problem.SallyportException;
 import dev.sallyport.sdk.problem.UnreachableException;
@@ -39,6 +40,7 @@ public final class Sallyport {
                 new AuditCommand(out),
                 new UpCommand(out),
                 new DemoCommand(out),
+                new TrainCommand(),
                 new CheckCommand(System.in, out));
         try {
             Command command = commands.stream()

@@ -40,11 +40,11 @@ public final class LocalKms {
     }
 
     /// Starts it and returns once it answers.
-    public Child start(Children children, JavaProcess java) throws IOException, InterruptedException {
+    public Child start(Children children, Kind kind, JavaProcess java) throws IOException, InterruptedException {
         Path principals = OwnerOnly.write(folder.resolve("principals.json"), principals());
         Child child = children.start(
                 "kms",
-                Kind.SERVICE,
+                kind,
                 java.command(
                         children.nonce(),
                         "--data",

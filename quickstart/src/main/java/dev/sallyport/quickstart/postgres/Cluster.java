@@ -2,6 +2,7 @@ package dev.sallyport.quickstart.postgres;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.sallyport.crypto.secret.Secret;
 import dev.sallyport.quickstart.cli.CliFailure;
 import dev.sallyport.quickstart.files.DataFolder;
 import dev.sallyport.quickstart.files.KeptSecrets;
@@ -88,24 +89,10 @@ public final class Cluster {
 
     private void initialize(PostgresBinaries programs) throws IOException, InterruptedException {
         DataFolder.delete(place.data());
-        kept.get(superuserSecret()).close();
-        var command = new ArrayList<>(programs.command("initdb"));
-        command.addAll(List.of(
-                "-D",
-                place.data().toString(),
-                "-U",
-                SUPERUSER,
-                "-A",
-                "scram-sha-256",
-                "--pwfile=" + kept.file(superuserSecret()),
-                "-E",
-                "UTF8",
-                "--locale=C",
-                "--no-instructions"));
-        Process initdb = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String said = new String(initdb.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-        if (initdb.waitFor() != 0) {
-            throw CliFailure.failed("initdb of the " + place.name() + " database failed:\n" + said.strip());
+        TemplateCluster template = TemplateCluster.ensure(programs);
+        template.copy(place.data());
+        try (Secret drawn = kept.get(superuserSecret())) {
+            template.giveSuperuser(drawn, place.data());
         }
         Files.writeString(
                 place.data().resolve("postgresql.conf"),

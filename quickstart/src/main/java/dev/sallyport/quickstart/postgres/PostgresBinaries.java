@@ -43,8 +43,8 @@ public record PostgresBinaries(Path home) {
         return new PostgresBinaries(home);
     }
 
-    /// Another launcher may have been faster: then its copy is the one.
-    private static void publish(Path partial, Path home) throws IOException {
+    /// Gives `partial` its name. Another launcher may have been faster: then its copy is the one.
+    static void publish(Path partial, Path home) throws IOException {
         try {
             Files.move(partial, home, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {

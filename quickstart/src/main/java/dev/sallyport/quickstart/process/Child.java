@@ -51,6 +51,11 @@ public final class Child {
         }
     }
 
+    /// Waits until it has ended by itself; its exit code.
+    public int awaitEnd() throws InterruptedException {
+        return process.waitFor();
+    }
+
     /// What it wrote last.
     public List<String> lastLines() {
         try {

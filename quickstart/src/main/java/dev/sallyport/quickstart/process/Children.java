@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Predicate;
 
 /// All child processes of one launcher. Closing ends them in order: services in the reverse order of their start,
 /// then databases. Safe for use by several threads.
@@ -104,8 +105,8 @@ public final class Children implements AutoCloseable {
         }
         closed = true;
         try {
-            endAll(Kind.SERVICE);
-            endAll(Kind.POSTGRES);
+            endAll(kind -> !kind.isDatabase());
+            endAll(Kind::isDatabase);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
@@ -113,9 +114,9 @@ public final class Children implements AutoCloseable {
         }
     }
 
-    private void endAll(Kind kind) throws InterruptedException {
+    private void endAll(Predicate<Kind> kinds) throws InterruptedException {
         var ends = started.reversed().stream()
-                .filter(child -> child.kind() == kind)
+                .filter(child -> kinds.test(child.kind()))
                 .map(child -> Thread.ofVirtual().start(() -> stopQuietly(child)))
                 .toList();
         for (Thread end : ends) {

@@ -17,8 +17,8 @@ final class Reaper implements AutoCloseable {
             services='' databases=''
             while read -r verb kind pid; do
               case "$verb $kind" in
-                'add SERVICE') services="$services $pid" ;;
-                'add POSTGRES') databases="$databases $pid" ;;
+                'add service') services="$services $pid" ;;
+                'add database') databases="$databases $pid" ;;
                 del*) services=$(printf ' %s ' $services | sed "s/ $pid / /g")
                       databases=$(printf ' %s ' $databases | sed "s/ $pid / /g") ;;
                 done*) exit 0 ;;
@@ -55,11 +55,15 @@ final class Reaper implements AutoCloseable {
     }
 
     void add(Kind kind, long pid) throws IOException {
-        tell("add " + kind + " " + pid);
+        tell("add " + group(kind) + " " + pid);
     }
 
     void remove(Kind kind, long pid) throws IOException {
-        tell("del " + kind + " " + pid);
+        tell("del " + group(kind) + " " + pid);
+    }
+
+    private static String group(Kind kind) {
+        return kind.isDatabase() ? "database" : "service";
     }
 
     /// Every child is gone: the shell has nothing to do any more.

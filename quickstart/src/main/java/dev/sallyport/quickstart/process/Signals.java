@@ -9,8 +9,6 @@ import java.util.concurrent.TimeoutException;
 /// Ends processes the way their kind asks for. Java itself knows only TERM and KILL.
 final class Signals {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
-
     private Signals() {}
 
     /// Ends `process` and waits; every signal of the kind is tried before giving up.
@@ -20,7 +18,7 @@ final class Signals {
                 return true;
             }
             send(signal, process);
-            if (ended(process)) {
+            if (ended(process, kind.patience())) {
                 return true;
             }
         }
@@ -39,9 +37,9 @@ final class Signals {
         }
     }
 
-    private static boolean ended(ProcessHandle process) throws InterruptedException {
+    private static boolean ended(ProcessHandle process, Duration patience) throws InterruptedException {
         try {
-            process.onExit().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            process.onExit().get(patience.toMillis(), TimeUnit.MILLISECONDS);
             return true;
         } catch (TimeoutException e) {
             return false;

@@ -82,7 +82,7 @@ public final class Stack implements AutoCloseable {
         Parallel.run(
                 () -> startDatabases(programs, progress),
                 () -> progress.step("starting the local KMS", () -> {
-                    kms.start(children, programs.localKms());
+                    kms.start(children, programs.kind(), programs.localKms());
                     settings.ensureKeys();
                     return kms;
                 }));
@@ -91,13 +91,15 @@ public final class Stack implements AutoCloseable {
                         "starting the vault",
                         () -> service(
                                 "vault",
-                                programs.service("vault-service", settings.vault(), "160m"),
+                                programs.kind(),
+                                programs.service(Programs.VAULT, settings.vault(), "160m"),
                                 addresses.vaultUrl())),
                 () -> progress.step(
                         "starting the proxy",
                         () -> service(
                                 "proxy",
-                                programs.service("proxy-service", settings.proxy(), "160m"),
+                                programs.kind(),
+                                programs.service(Programs.PROXY, settings.proxy(), "160m"),
                                 addresses.proxyUrl())));
         progress.step("setting up the demo tenant", () -> {
             new SetUp(folder, addresses, shop, kept).ensure();
@@ -121,8 +123,9 @@ public final class Stack implements AutoCloseable {
         return this;
     }
 
-    private Child service(String name, JavaProcess java, URI address) throws IOException, InterruptedException {
-        Child child = children.start(name, Kind.SERVICE, java.command(children.nonce()));
+    private Child service(String name, Kind kind, JavaProcess java, URI address)
+            throws IOException, InterruptedException {
+        Child child = children.start(name, kind, java.command(children.nonce()));
         Readiness.await(child, address.resolve("/q/health/ready"), 200);
         return child;
     }

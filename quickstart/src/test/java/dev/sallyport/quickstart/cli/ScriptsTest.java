@@ -140,6 +140,28 @@ class ScriptsTest {
     }
 
     @Test
+    void a_build_is_trained_once_before_the_first_start() throws Exception {
+        var first = run(tree, Map.of(), "sh", "sallyport", "up", "--data", "d");
+        var second = run(tree, Map.of(), "sh", "sallyport", "up", "--data", "d");
+        write("quickstart/target/quickstart.jar", "");
+        var rebuilt = run(tree, Map.of(), "sh", "sallyport", "up", "--data", "d");
+
+        assertThat(first.printed()).containsSubsequence("<train>\n", "<up>\n<--data>\n<d>\n");
+        assertThat(second.printed()).contains("<up>").doesNotContain("<train>");
+        assertThat(rebuilt.printed()).containsSubsequence("<train>\n", "<up>\n");
+    }
+
+    @Test
+    void a_training_that_fails_does_not_keep_anybody_from_starting() throws Exception {
+        write("jdk/bin/java", JAVA + "case \"$*\" in *train) exit 1 ;; esac\n");
+
+        var ran = run(tree, Map.of(), "sh", "sallyport", "up");
+
+        assertThat(ran.printed()).containsSubsequence("<train>\n", "going on without", "<up>\n");
+        assertThat(ran.code()).isZero();
+    }
+
+    @Test
     void the_launcher_finds_itself_from_elsewhere_whatever_cdpath_says() throws Exception {
         var decoy = Files.createDirectories(above.resolve("decoy/a tree")).getParent();
 

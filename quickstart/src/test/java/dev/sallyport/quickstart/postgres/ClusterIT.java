@@ -80,6 +80,19 @@ class ClusterIT {
     }
 
     @Test
+    void the_template_of_all_clusters_lets_nobody_in_and_stays_as_it_was_made() throws Exception {
+        Path template = data.root().resolve("postgres/template");
+
+        assertThat(Files.readAllLines(template.resolve("pg_hba.conf")))
+                .filteredOn(line -> !line.isBlank() && !line.startsWith("#"))
+                .isNotEmpty()
+                .allMatch(line -> line.endsWith("reject"));
+        assertThat(template.resolve("sallyport.conf")).doesNotExist();
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(template)))
+                .isEqualTo("rwx------");
+    }
+
+    @Test
     void the_shops_role_reads_what_it_needs_and_nothing_else() throws Exception {
         try (Connection app = cluster.connect("shop", CustomerDatabase.APPLICATION_ROLE, kept.text("shop_app"))) {
             assertThat(text(app, "SELECT count(*) FROM customers")).isEqualTo("6");

@@ -16,6 +16,7 @@ import dev.sallyport.quickstart.files.KeptSecrets;
 import dev.sallyport.quickstart.kms.KmsPrincipal;
 import dev.sallyport.quickstart.kms.LocalKms;
 import dev.sallyport.quickstart.process.Children;
+import dev.sallyport.quickstart.process.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,7 +55,7 @@ class KeyCeremonyIT {
         kept = new KeptSecrets(folder.folder("secrets"));
         var addresses = Addresses.claim(folder, new StackOptions(folder.root(), 0, 0));
         kms = new LocalKms(folder.folder("kms"), kept, addresses.kms());
-        kms.start(children, Programs.ofThisBuild().localKms());
+        kms.start(children, Kind.SERVICE, Programs.ofThisBuild().localKms());
         new ServiceSettings(folder, addresses, Certificates.ensure(folder.folder("tls")), kept, kms.endpoint())
                 .ensureKeys();
         proxyKeys = read("proxy-keys.json");
