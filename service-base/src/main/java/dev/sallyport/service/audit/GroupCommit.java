@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /// One writer: while a batch is on its way to the disk, the next one gathers. Batches are therefore as large as the
 /// load
-/// is high, and a lone record waits for nothing. Under load the writer rests after each batch until a few milliseconds
-/// have passed since it began or enough records wait: a commit costs the same for one record as for twenty.
+/// is high, and a lone record waits for nothing. Under load the writer rests after each batch, because a commit costs
+/// the same for one record as for twenty: until enough records wait, or none came for a while, or the batch before
+/// began long enough ago.
 ///
 /// A failed append is tried once more (a connection may have died); then the store counts as away: what waits is
 /// refused, what comes is refused at once, and a probe looks for the store until it answers.
@@ -29,11 +30,14 @@ final class GroupCommit {
     /// A batch of at least so many records says that there is load.
     private static final int CROWD = 4;
 
-    /// Under load, how many waiting records end the rest, and how long after its beginning a batch is followed at the
-    /// latest.
+    /// So many waiting records end a rest.
     private static final int ENOUGH = 24;
 
-    private static final long PACE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+    /// So long after the beginning of a batch the next one begins at the latest.
+    private static final long PACE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+    /// A rest ends once nobody came for so long: whoever will come waits for this batch.
+    private static final long LULL_MILLIS = 2;
 
     private final Vertx vertx;
     private final AuditStore store;
@@ -116,9 +120,9 @@ final class GroupCommit {
                 done();
                 return;
             }
-            long left = PACE_NANOS - (System.nanoTime() - began);
-            if (batch.size() >= CROWD && waiting.get() < ENOUGH && left > 0) {
-                rest(left);
+            if (batch.size() >= CROWD && waiting.get() < ENOUGH) {
+                resting.set(true);
+                rest(began + PACE_NANOS);
             } else {
                 done();
             }
@@ -126,9 +130,18 @@ final class GroupCommit {
         });
     }
 
-    private void rest(long nanos) {
-        resting.set(true);
-        vertx.setTimer(Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos)), _ -> goOn());
+    private void rest(long until) {
+        int before = waiting.get();
+        vertx.setTimer(LULL_MILLIS, _ -> {
+            if (!resting.get()) {
+                return;
+            }
+            if (waiting.get() > before && System.nanoTime() < until) {
+                rest(until);
+            } else {
+                goOn();
+            }
+        });
     }
 
     private void goOn() {

@@ -12,6 +12,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
+import io.vertx.pgclient.PgException;
 import java.time.Clock;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class Sequencer {
 
     private static final Logger LOG = Logger.getLogger(Sequencer.class);
+    private static final String UNIQUE_VIOLATION = "23505";
 
     private final Vertx vertx;
     private final PgConnectOptions database;
@@ -37,6 +39,10 @@ public final class Sequencer {
     private volatile boolean started;
     private volatile boolean closed;
     private volatile @Nullable SignedTreeHead newest;
+
+    /// Whether the next events are looked through for doubled ones: the table of leaves has refused one.
+    private boolean careful;
+
     private @Nullable PgConnection connection;
 
     /// @param logId the log's name in its heads: `proxy` or `vault`
@@ -113,7 +119,7 @@ public final class Sequencer {
             work.complete();
             return;
         }
-        store.fresh(position.seq(), config.maxLeaves())
+        store.fresh(position.seq(), config.maxLeaves(), careful)
                 .compose(fresh -> append(store, position, fresh).onSuccess(next -> {
                     boolean more = fresh.looked() == config.maxLeaves();
                     later(more ? 0 : config.interval().toMillis(), () -> step(store, next, work));
@@ -122,11 +128,11 @@ public final class Sequencer {
     }
 
     private Future<Position> append(SequencerStore store, Position position, Fresh fresh) {
-        if (fresh.duplicates() > 0) {
-            LOG.errorf("audit.sequencer.duplicates count=%d", fresh.duplicates());
+        if (!fresh.doubled().isEmpty()) {
+            LOG.errorf("audit.sequencer.duplicates count=%d", fresh.doubled().size());
         }
         if (fresh.leaves().isEmpty()) {
-            return Future.succeededFuture(new Position(position.tree(), Math.max(position.seq(), fresh.lastSeq())));
+            return Future.succeededFuture(new Position(position.tree(), fresh.lastSeq()));
         }
         var tree = position.tree();
         long first = tree.size();
@@ -134,12 +140,12 @@ public final class Sequencer {
         var tiles = tree.takeFinished();
         var head = new TreeHead(logId, tree.size(), clock.millis(), tree.root());
         return sign(head)
-                .compose(signed -> store.append(first, fresh.leaves(), tiles, signed)
-                        .map(_ -> {
-                            newest = signed;
-                            witnesses.show(signed);
-                            return new Position(tree, fresh.lastSeq());
-                        }));
+                .compose(signed -> store.append(first, fresh, tiles, signed).map(_ -> {
+                    newest = signed;
+                    careful = false;
+                    witnesses.show(signed);
+                    return new Position(tree, fresh.lastSeq());
+                }));
     }
 
     private Future<SignedTreeHead> sign(TreeHead head) {
@@ -151,6 +157,7 @@ public final class Sequencer {
         LOG.errorf(
                 "audit.sequencer.failed cause=%s message=%s", cause.getClass().getSimpleName(), cause.getMessage());
         newest = null;
+        careful = cause instanceof PgException refused && UNIQUE_VIOLATION.equals(refused.getSqlState());
         release();
         later(config.takeover().toMillis(), this::seek);
     }

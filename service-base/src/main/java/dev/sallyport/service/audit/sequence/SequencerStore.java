@@ -10,30 +10,34 @@ import io.vertx.pgclient.PgConnection;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// What the sequencer reads and writes, on the one connection that holds its lock: when the connection is lost, so are
 /// the lock and every unfinished write.
 final class SequencerStore {
 
     private static final String FRESH = """
-            SELECT e.seq, e.event_id, e.stage, e.at, e.tenant_id, e.leaf_hash FROM audit.event e
+            SELECT e.seq, e.leaf_hash FROM audit.event e
             WHERE e.seq > $1 AND e.seq <= $2 ORDER BY e.seq LIMIT $3
             """;
-    private static final String KNOWN = """
-            SELECT l.event_id || '/' || l.stage FROM audit.leaf l
-            JOIN unnest($1::text[], $2::int2[]) AS g(event_id, stage) ON g.event_id = l.event_id AND g.stage = l.stage
+    private static final String DOUBLED = """
+            SELECT e.seq FROM audit.event e
+            WHERE e.seq > $1 AND e.seq <= $2
+              AND (EXISTS (SELECT FROM audit.leaf l WHERE l.event_id = e.event_id AND l.stage = e.stage)
+                   OR EXISTS (SELECT FROM audit.event o WHERE o.event_id = e.event_id AND o.stage = e.stage
+                              AND o.seq > $1 AND o.seq < e.seq))
             """;
     private static final String LEAVES = """
             INSERT INTO audit.leaf (leaf_index, seq, event_id, stage, at, tenant_id, leaf_hash)
-            SELECT $1::int8 + g.n - 1, g.seq, g.event_id, g.stage, g.at, nullif(g.tenant_id, ''), g.leaf_hash
-            FROM unnest($2::int8[], $3::text[], $4::int2[], $5::timestamptz[], $6::text[], $7::bytea[])
-                 WITH ORDINALITY AS g(seq, event_id, stage, at, tenant_id, leaf_hash, n)
+            SELECT $1::int8 + row_number() OVER (ORDER BY e.seq) - 1, e.seq, e.event_id, e.stage, e.at, e.tenant_id, e.leaf_hash
+            FROM audit.event e
+            WHERE e.seq > $2 AND e.seq <= $3 AND e.seq <> ALL ($4::int8[])
+            ORDER BY e.seq
             """;
     private static final String TILE =
             "INSERT INTO audit.tile (level, tile_index, root, hashes) VALUES ($1, $2, $3, $4)";
@@ -87,22 +91,31 @@ final class SequencerStore {
                         : Optional.of(HeadRows.of(rows.iterator().next())));
     }
 
-    /// The next durable events after `seq`, in the order of their numbers; none that is already in the tree.
-    Future<Fresh> fresh(long seq, int most) {
+    /// The next durable events after `seq`, in the order of their numbers.
+    ///
+    /// @param careful whether to look for events whose id and stage are in the log already. Only who goes
+    ///     around the service writes such, and the table of leaves refuses them: then it is time to look.
+    Future<Fresh> fresh(long seq, int most, boolean careful) {
         return connection
                 .preparedQuery("SELECT audit.boundary()")
                 .execute()
                 .compose(rows -> connection
                         .preparedQuery(FRESH)
                         .execute(Tuple.of(seq, rows.iterator().next().getLong(0), most)))
-                .compose(rows -> withoutKnown(leaves(rows)));
+                .map(SequencerStore::leaves)
+                .compose(leaves -> careful && !leaves.isEmpty()
+                        ? doubled(seq, leaves.getLast().seq()).map(doubled -> Fresh.without(doubled, seq, leaves))
+                        : Future.succeededFuture(Fresh.without(Set.of(), seq, leaves)));
     }
 
-    /// Leaves, full tiles and head in one transaction.
-    Future<Void> append(long firstIndex, List<NewLeaf> leaves, Map<Tile.Position, Tile> tiles, SignedTreeHead head) {
+    /// Leaves, full tiles and head in one transaction. The rows of the leaves are made of the events where these lie.
+    Future<Void> append(long firstIndex, Fresh fresh, Map<Tile.Position, Tile> tiles, SignedTreeHead head) {
         return connection.begin().compose(transaction -> {
             List<Future<?>> writes = new ArrayList<>();
-            writes.add(connection.preparedQuery(LEAVES).execute(leafTuple(firstIndex, leaves)));
+            writes.add(connection
+                    .preparedQuery(LEAVES)
+                    .execute(leafTuple(firstIndex, fresh))
+                    .map(rows -> requireAll(fresh, rows.rowCount())));
             if (!tiles.isEmpty()) {
                 writes.add(connection.preparedQuery(TILE).executeBatch(tileTuples(tiles)));
             }
@@ -117,35 +130,25 @@ final class SequencerStore {
         return leaves;
     }
 
-    private Future<Fresh> withoutKnown(List<NewLeaf> leaves) {
-        if (leaves.isEmpty()) {
-            return Future.succeededFuture(new Fresh(leaves, 0, 0, 0));
-        }
-        var keys = Tuple.tuple()
-                .addArrayOfString(leaves.stream().map(NewLeaf::eventId).toArray(String[]::new))
-                .addArrayOfShort(leaves.stream().map(NewLeaf::stage).toArray(Short[]::new));
-        return connection.preparedQuery(KNOWN).execute(keys).map(rows -> {
-            var seen = new HashSet<String>();
-            rows.forEach(row -> seen.add(row.getString(0)));
-            var fresh = leaves.stream()
-                    .filter(leaf -> seen.add(leaf.eventId() + "/" + leaf.stage()))
-                    .toList();
-            return new Fresh(fresh, leaves.getLast().seq(), leaves.size(), leaves.size() - fresh.size());
+    private Future<Set<Long>> doubled(long after, long until) {
+        return connection.preparedQuery(DOUBLED).execute(Tuple.of(after, until)).map(rows -> {
+            var numbers = new HashSet<Long>();
+            rows.forEach(row -> numbers.add(row.getLong(0)));
+            return numbers;
         });
     }
 
-    private static Tuple leafTuple(long firstIndex, List<NewLeaf> leaves) {
-        return Tuple.of(firstIndex)
-                .addArrayOfLong(leaves.stream().map(NewLeaf::seq).toArray(Long[]::new))
-                .addArrayOfString(leaves.stream().map(NewLeaf::eventId).toArray(String[]::new))
-                .addArrayOfShort(leaves.stream().map(NewLeaf::stage).toArray(Short[]::new))
-                .addArrayOfOffsetDateTime(leaves.stream().map(NewLeaf::at).toArray(OffsetDateTime[]::new))
-                .addArrayOfString(leaves.stream()
-                        .map(leaf -> leaf.tenantId() == null ? "" : leaf.tenantId())
-                        .toArray(String[]::new))
-                .addArrayOfBuffer(leaves.stream()
-                        .map(leaf -> Buffer.buffer(leaf.hash().bytes()))
-                        .toArray(Buffer[]::new));
+    private static int requireAll(Fresh fresh, int written) {
+        if (written != fresh.leaves().size()) {
+            throw new LogInconsistentException("events changed while they were ordered: " + written + " leaves for "
+                    + fresh.leaves().size());
+        }
+        return written;
+    }
+
+    private static Tuple leafTuple(long firstIndex, Fresh fresh) {
+        return Tuple.of(firstIndex, fresh.after(), fresh.lastSeq())
+                .addArrayOfLong(fresh.doubled().toArray(Long[]::new));
     }
 
     private static List<Tuple> tileTuples(Map<Tile.Position, Tile> tiles) {
@@ -171,8 +174,20 @@ final class SequencerStore {
     /// Where the log stands. The tree is the sequencer's to change.
     record Position(GrowingTree tree, long seq) {}
 
-    /// @param lastSeq the last number looked at; 0 where there was nothing
+    /// @param after the number before the first one looked at
+    /// @param lastSeq the last number looked at; `after` where there was nothing
     /// @param looked how many events were looked at
-    /// @param duplicates events whose id and stage are in the log already; they get no leaf
-    record Fresh(List<NewLeaf> leaves, long lastSeq, int looked, int duplicates) {}
+    /// @param doubled numbers of events whose id and stage are in the log already; they get no leaf
+    record Fresh(List<NewLeaf> leaves, long after, long lastSeq, int looked, Set<Long> doubled) {
+
+        static Fresh without(Set<Long> doubled, long after, List<NewLeaf> looked) {
+            var leaves = doubled.isEmpty()
+                    ? looked
+                    : looked.stream()
+                            .filter(leaf -> !doubled.contains(leaf.seq()))
+                            .toList();
+            return new Fresh(
+                    leaves, after, looked.isEmpty() ? after : looked.getLast().seq(), looked.size(), doubled);
+        }
+    }
 }

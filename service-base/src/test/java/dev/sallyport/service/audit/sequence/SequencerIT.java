@@ -7,12 +7,21 @@ import dev.sallyport.crypto.audit.AuditRecord;
 import dev.sallyport.crypto.audit.merkle.MerkleHash;
 import dev.sallyport.service.audit.Samples;
 import dev.sallyport.service.audit.read.Reach;
+import io.vertx.core.Future;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class SequencerIT {
+
+    private static final String COPY = """
+            INSERT INTO audit.event (event_id, stage, at, tenant_id, actor, decision, integration_id, operation, canonical,
+                                     leaf_hash)
+            SELECT event_id, stage, at + interval '1 s', tenant_id, actor, decision, integration_id, operation, canonical,
+                   leaf_hash
+            FROM audit.event WHERE %s
+            """;
 
     @Test
     void every_event_gets_one_leaf_and_every_proof_leads_to_the_signed_head() throws Exception {
@@ -115,6 +124,33 @@ class SequencerIT {
             logs.write(records(300));
             assertThat(Logs.verify(logs.export(), List.of(), List.of()).findings())
                     .isEmpty();
+        }
+    }
+
+    @Test
+    void doubled_events_get_no_second_leaf_whether_the_first_is_in_the_log_already_or_comes_with_them()
+            throws Exception {
+        try (var logs = Logs.create()) {
+            // Given
+            logs.sequence();
+            logs.write(records(300));
+            logs.stopSequencers();
+            await(Future.all(records(3).stream().map(logs.log::conclude).toList()));
+            logs.database.tamper(COPY.formatted("event_id = (SELECT event_id FROM audit.leaf WHERE leaf_index = 55)"));
+            logs.database.tamper(COPY.formatted("event_id = (SELECT max(event_id) FROM audit.event)"));
+
+            // When
+            logs.sequence();
+            logs.awaitHead(303);
+            await(Future.all(records(20).stream().map(logs.log::conclude).toList()));
+            logs.awaitHead(323);
+
+            // Then
+            assertThat(logs.database.count("audit.event")).isEqualTo(325);
+            assertThat(logs.database.count("audit.leaf")).isEqualTo(323);
+            assertThat(logs.database.count(
+                            "(SELECT FROM audit.leaf GROUP BY event_id, stage HAVING count(*) > 1) AS doubled"))
+                    .isZero();
         }
     }
 
