@@ -7,9 +7,12 @@ import java.util.List;
 /// Makes batches durable.
 interface AuditStore {
 
-    /// Durable when complete, all or none. A batch may be given again after a failure whose outcome is unknown: records
-    /// that are already stored stay as they are, and none is stored twice.
+    /// Durable when complete, all or none. Fails where one of the records is stored already.
     Future<Void> append(List<AuditRecord> batch);
+
+    /// The same for a batch whose first append failed, with whatever outcome: records that are stored already stay as
+    /// they are, and none is stored twice.
+    Future<Void> appendAgain(List<AuditRecord> batch);
 
     /// Completes when the store would take a batch.
     Future<Void> probe();

@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -113,21 +114,23 @@ final class GroupCommit {
         }
         long began = System.nanoTime();
         var records = batch.stream().map(Entry::record).toList();
-        append(records).recover(_ -> append(records)).onComplete(result -> {
-            waiting.addAndGet(-batch.size());
-            if (result.failed()) {
-                lost(batch, result.cause());
-                done();
-                return;
-            }
-            if (batch.size() >= CROWD && waiting.get() < ENOUGH) {
-                resting.set(true);
-                rest(began + PACE_NANOS);
-            } else {
-                done();
-            }
-            batch.forEach(entry -> entry.settle(null));
-        });
+        append(store::append, records)
+                .recover(_ -> append(store::appendAgain, records))
+                .onComplete(result -> {
+                    waiting.addAndGet(-batch.size());
+                    if (result.failed()) {
+                        lost(batch, result.cause());
+                        done();
+                        return;
+                    }
+                    if (batch.size() >= CROWD && waiting.get() < ENOUGH) {
+                        resting.set(true);
+                        rest(began + PACE_NANOS);
+                    } else {
+                        done();
+                    }
+                    batch.forEach(entry -> entry.settle(null));
+                });
     }
 
     private void rest(long until) {
@@ -167,9 +170,9 @@ final class GroupCommit {
         return batch;
     }
 
-    private Future<Void> append(List<AuditRecord> records) {
+    private Future<Void> append(Function<List<AuditRecord>, Future<Void>> way, List<AuditRecord> records) {
         try {
-            return store.append(records).timeout(config.appendTimeout().toMillis(), TimeUnit.MILLISECONDS);
+            return way.apply(records).timeout(config.appendTimeout().toMillis(), TimeUnit.MILLISECONDS);
         } catch (RuntimeException e) {
             return Future.failedFuture(e);
         }

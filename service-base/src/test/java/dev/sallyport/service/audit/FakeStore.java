@@ -48,6 +48,11 @@ final class FakeStore implements AuditStore {
     }
 
     @Override
+    public Future<Void> appendAgain(List<AuditRecord> batch) {
+        return append(batch);
+    }
+
+    @Override
     public Future<Void> probe() {
         return failures > 0 || hangs
                 ? Future.failedFuture(new IllegalStateException("still down"))
