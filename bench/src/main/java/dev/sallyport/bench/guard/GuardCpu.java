@@ -8,7 +8,6 @@ import dev.sallyport.guard.parser.TextLimits;
 import dev.sallyport.guard.policy.Policy;
 import dev.sallyport.guard.rules.Purpose;
 import java.lang.management.ManagementFactory;
-import java.util.function.Consumer;
 
 /// CPU time of the parser's thread per text, for the parser alone and for the whole of a miss: key, parse, tree, walk,
 /// every check, a place in the cache. For machines that are busy with other work: prints one line per round.
@@ -30,9 +29,9 @@ public final class GuardCpu {
         for (int round = 0; round < ROUNDS; round++) {
             System.out.printf(
                     "short: parse_us=%.1f miss_us=%.1f long: parse_us=%.1f miss_us=%.1f%n",
-                    micros(4_000, _ -> parse(pool, Statements.SHORT)),
+                    micros(4_000, () -> parse(pool, Statements.SHORT)),
                     micros(4_000, this::missShort),
-                    micros(250, _ -> parse(pool, Statements.LONG)),
+                    micros(250, () -> parse(pool, Statements.LONG)),
                     micros(250, this::missLong));
         }
         guard.close();
@@ -44,11 +43,11 @@ public final class GuardCpu {
         }
     }
 
-    private void missShort(int ignored) {
+    private void missShort() {
         miss(Statements.SHORT);
     }
 
-    private void missLong(int ignored) {
+    private void missLong() {
         miss(Statements.LONG);
     }
 
@@ -60,12 +59,12 @@ public final class GuardCpu {
     }
 
     /// What is made of a submitted text runs on the parser's thread.
-    private double micros(int texts, Consumer<Integer> each) {
+    private double micros(int texts, Runnable each) {
         return guard.parsers()
                 .submit("SELECT 1", _ -> {
                     long start = cpuNanos();
                     for (int i = 0; i < texts; i++) {
-                        each.accept(i);
+                        each.run();
                     }
                     return (cpuNanos() - start) / 1_000.0 / texts;
                 })
