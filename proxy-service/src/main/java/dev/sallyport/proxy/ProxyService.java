@@ -46,8 +46,7 @@ public class ProxyService {
     }
 
     /// Readiness is down from here on; what still runs at the end of the drain time is cancelled, so that its caller
-    /// has
-    /// an answer before the listeners close.
+    /// has an answer before the listeners close.
     void drain(@Observes ShutdownDelayInitiatedEvent event) {
         LOG.info("event=drain_begun");
         drain.begin();

@@ -19,8 +19,7 @@ import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 
 /// What a refused key costs must not tell whether its id exists: every way to the same answer takes as many turns to
-/// the
-/// database.
+/// the database.
 @QuarkusTest
 @WithTestResource(VaultStack.class)
 class KeyLookupTest {

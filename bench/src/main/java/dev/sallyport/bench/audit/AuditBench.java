@@ -1,8 +1,7 @@
 package dev.sallyport.bench.audit;
 
 /// `group [seconds]`, `proof [leaves]`, `keepup [events per second] [seconds]`: each starts a PostgreSQL of its own
-/// with
-/// fsync and synchronous commit on, prints its figures, and removes it.
+/// with fsync and synchronous commit on, prints its figures, and removes it.
 public final class AuditBench {
 
     private AuditBench() {}

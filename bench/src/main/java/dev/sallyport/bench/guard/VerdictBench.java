@@ -21,8 +21,7 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /// Verdicts: from the cache, and made anew (each miss is another text of the same length). Run with `-prof gc` to see
-/// what
-/// a hit allocates: the key alone.
+/// what a hit allocates: the key alone.
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

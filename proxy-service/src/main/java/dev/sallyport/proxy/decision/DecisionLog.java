@@ -25,8 +25,7 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// Records what was decided, behind the calls: a call adds to a bounded queue and goes on. What does
-/// not fit is
+/// Records what was decided, behind the calls: a call adds to a bounded queue and goes on. What does not fit is
 /// counted as not recorded; a database that is away loses counts and stops no call. Thread safe.
 public final class DecisionLog {
 

@@ -6,8 +6,7 @@ import dev.sallyport.guard.replay.FactsJson;
 import java.util.List;
 import java.util.Locale;
 
-/// A replay's answer as JSON: totals, and one entry for each recorded statement that would be decided
-/// otherwise or
+/// A replay's answer as JSON: totals, and one entry for each recorded statement that would be decided otherwise or
 /// cannot be judged.
 final class ReplayAnswer {
 

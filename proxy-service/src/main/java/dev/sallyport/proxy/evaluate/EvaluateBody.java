@@ -12,9 +12,8 @@ import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// Reads what is to be reviewed: JSON, plain text, or one uploaded file, so that a shell needs no escaping. Never more
-/// than
-/// the limit is held.
+/// Reads what is to be reviewed: JSON, plain text, or one uploaded file, so that a shell needs no escaping. Never
+/// more than the limit is held.
 public final class EvaluateBody {
 
     private final Vertx vertx;

@@ -6,8 +6,7 @@ import java.util.StringJoiner;
 import java.util.stream.Collectors;
 
 /// The INSERT that `tokenize_and_insert` stands for, one for each set of columns, for judging only: what runs is
-/// written
-/// from the database's catalogue.
+/// written from the database's catalogue.
 final class InsertText {
 
     private InsertText() {}

@@ -3,8 +3,7 @@ package dev.sallyport.proxy.openapi;
 import java.util.List;
 
 /// What is said of a route besides its method and path. Members are in the short form `name!:type`, where `!` marks
-/// what
-/// must be there.
+/// what must be there.
 ///
 /// @param scope what the caller must have
 /// @param query query parameters

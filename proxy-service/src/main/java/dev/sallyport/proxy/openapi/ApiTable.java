@@ -6,8 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /// What the document says of each public route, by `METHOD /path/{parameter}`. A route that is not here is in the
-/// document
-/// all the same, with its method and path alone, and a test fails.
+/// document all the same, with its method and path alone, and a test fails.
 final class ApiTable {
     static final List<String> ENVELOPE = List.of(
             "success!:boolean",

@@ -62,8 +62,7 @@ final class OutboundPermit {
     }
 
     /// A verdict for every statement, before anything of the customer's is touched. A policy in observe mode lets the
-    /// call
-    /// go on; the audit still says what would have been stopped.
+    /// call go on; the audit still says what would have been stopped.
     private Future<Void> judge(OutboundExchange exchange) {
         Operation operation = exchange.call().operation().orElseThrow();
         return parts.guard()

@@ -87,8 +87,7 @@ public final class LaneTrack {
     }
 
     /// How long a read may wait for its first row before it is better off on the exclusive lane: its neighbours may
-    /// take
-    /// the lane's limit of time each.
+    /// take the lane's limit of time each.
     public Duration patience() {
         return longestStatement.multipliedBy(2);
     }

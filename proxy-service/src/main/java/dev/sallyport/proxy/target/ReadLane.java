@@ -106,9 +106,8 @@ public final class ReadLane {
         return opened;
     }
 
-    /// A server between here and the database may take startup parameters and not hold them, or share its connections:
-    /// then
-    /// nothing may run on the lane.
+    /// A server between here and the database may take startup parameters and not hold them, or share its
+    /// connections: then nothing may run on the lane.
     private Future<WireConnection> verified(WireConnection connection) {
         var late = connector
                 .loop()

@@ -5,8 +5,7 @@ import dev.sallyport.crypto.codec.JsonValue.JsonObject;
 import java.nio.charset.StandardCharsets;
 
 /// `null` in an answer is SQL's NULL. The JSON document `null` is therefore shown as `{"$json": null}`, and so that
-/// this
-/// cannot be taken for another document, one that begins with a member `$json` is shown as `{"$json": …}` too. A
+/// this cannot be taken for another document, one that begins with a member `$json` is shown as `{"$json": …}` too. A
 /// parameter of type json or jsonb that is an object with this member alone means what the member holds.
 final class JsonWrapper {
 

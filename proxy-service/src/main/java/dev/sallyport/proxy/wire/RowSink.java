@@ -20,8 +20,7 @@ public interface RowSink {
     }
 
     /// One `DataRow` behind its column count: per column a signed 32-bit length (-1 is NULL) and that many bytes of
-    /// text form.
-    /// The buffer is valid during the call only. Lengths are not yet checked against the buffer.
+    /// text form. The buffer is valid during the call only. Lengths are not yet checked against the buffer.
     ///
     /// @throws Refused to stop
     void row(ByteBuf row, int columns);

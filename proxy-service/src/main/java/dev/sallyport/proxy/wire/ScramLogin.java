@@ -27,8 +27,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The library would take the password as characters and leave copies of it to the collector, so it is given the
 /// salted password, made here from the lent bytes. [#clientFinal] does that and belongs on a worker thread; the
-/// iteration
-/// count is checked before it (CVE-2026-42198).
+/// iteration count is checked before it (CVE-2026-42198).
 final class ScramLogin {
 
     static final String PLAIN = "SCRAM-SHA-256";

@@ -3,8 +3,7 @@ package dev.sallyport.proxy.wire;
 import org.jspecify.annotations.Nullable;
 
 /// The server's `ErrorResponse`, as sent: it may hold values, hosts and users, so nobody but the mapper of refusals
-/// reads
-/// `message`.
+/// reads `message`.
 ///
 /// @param sqlState five characters of `[0-9A-Z]`, or `XX000` where the server sent none or something else
 /// @param message the server's text, at most 1,024 characters

@@ -22,9 +22,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The shell scripts that people run, as macOS would: POSIX sh or bash 3.2, and the tools of BSD. The launcher runs in
-/// a
-/// tree of its own, with a build and a JDK that only say what they were asked.
+/// The shell scripts that people run, as macOS would: POSIX sh or bash 3.2, and the tools of BSD. The launcher runs
+/// in a tree of its own, with a build and a JDK that only say what they were asked.
 @DisabledOnOs(OS.WINDOWS)
 class ScriptsTest {
 

@@ -47,8 +47,7 @@ public final class IpAddress {
     }
 
     /// What counts as one place where callers are counted: the address, or of an IPv6 address its /64, since that is
-    /// one
-    /// customer's. Not for people to read.
+    /// one customer's. Not for people to read.
     public String network() {
         var text = new StringBuilder(16);
         int length = isIpv4() ? 4 : 8;

@@ -9,9 +9,8 @@ public final class AuditSchema {
 
     private AuditSchema() {}
 
-    /// Brings the schema up to date. `owner` connects as the role that owns the schema; `appRole` is the existing role
-    /// of
-    /// the running service, which may INSERT and SELECT and nothing else.
+    /// Brings the schema up to date. `owner` connects as the role that owns the schema; `appRole` is the existing
+    /// role of the running service, which may INSERT and SELECT and nothing else.
     public static void migrate(DataSource owner, String appRole) {
         if (!appRole.matches("[a-z_][a-z0-9_]{0,62}")) {
             throw new IllegalArgumentException("appRole is not a plain role name");

@@ -32,9 +32,8 @@ public final class CallerGate {
         this.clock = clock;
     }
 
-    /// The caller, who has `scope`, calls from a permitted address and is within the limits; otherwise a failed future
-    /// with
-    /// a [ProblemException].
+    /// The caller, who has `scope`, calls from a permitted address and is within the limits; otherwise a failed
+    /// future with a [ProblemException].
     public Future<Caller> admit(Credentials credentials, IpAddress remote, Scope scope) {
         return admit(credentials, remote).map(caller -> caller.require(scope));
     }

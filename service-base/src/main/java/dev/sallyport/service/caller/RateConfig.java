@@ -3,9 +3,8 @@ package dev.sallyport.service.caller;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/// How often one caller may call. Rates are per second where the name does not say otherwise; a burst is what may come
-/// at
-/// once after a quiet time.
+/// How often one caller may call. Rates are per second where the name does not say otherwise; a burst is what may
+/// come at once after a quiet time.
 @ConfigMapping(prefix = "sallyport.rate")
 public interface RateConfig {
     /// Calls per second with one API key or of one person.

@@ -35,8 +35,7 @@ public final class RateLimits {
     }
 
     /// The refusal of a key that was never admitted here, from an address whose refused attempts are spent, once the
-    /// few
-    /// lookups are spent that such an address still has.
+    /// few lookups are spent that such an address still has.
     Optional<ProblemException> takeForLookup(ApiKeyId key, IpAddress remote) {
         var place = network(remote);
         return admitted.contains(key)

@@ -9,8 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// Finds the address that a call comes from. `X-Forwarded-For` counts only when the connection itself comes from a
-/// listed
-/// proxy, and then only up to the first address, from the right, that is no listed proxy. Thread safe.
+/// listed proxy, and then only up to the first address, from the right, that is no listed proxy. Thread safe.
 public final class RemoteAddress {
     private static final int MAX_HOPS = 16;
 

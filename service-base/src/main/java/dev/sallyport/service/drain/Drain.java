@@ -5,9 +5,8 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
 /// The time between the signal to stop and the end. Readiness is down, so that a load balancer sends new work
-/// elsewhere;
-/// who comes on a connection that was kept open is still served, and told with `Connection: close` to open another.
-/// Thread safe.
+/// elsewhere; who comes on a connection that was kept open is still served, and told with `Connection: close` to open
+/// another. Thread safe.
 public final class Drain {
 
     private volatile boolean begun;

@@ -9,9 +9,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /// The uploaded CA that a DSN names in `sslrootcert`, as long as it is not sealed: `sslrootcert=ca_…`. Works over
-/// bytes,
-/// since a password stands before it. Only the plain spelling is one; every other, like whatever else is wrong with a
-/// DSN, is left to [DsnParts], which knows no ids and refuses each that was not replaced.
+/// bytes, since a password stands before it. Only the plain spelling is one; every other, like whatever else is wrong
+/// with a DSN, is left to [DsnParts], which knows no ids and refuses each that was not replaced.
 public final class NamedAuthority {
     private static final byte[] KEY = "sslrootcert=".getBytes(US_ASCII);
     private static final byte[] PREFIX = "sslrootcert=ca_".getBytes(US_ASCII);

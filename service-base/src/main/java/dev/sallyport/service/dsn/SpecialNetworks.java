@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Optional;
 
 /// Networks that are not the public Internet.
+///
 /// Source: IANA IPv4 and IPv6 Special-Purpose Address Registries (RFC 6890 and successors), and the metadata addresses
-/// that
-/// the large clouds document.
+/// that the large clouds document.
 final class SpecialNetworks {
     static final String METADATA = "metadata service";
 

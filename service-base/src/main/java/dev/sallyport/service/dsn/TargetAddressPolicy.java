@@ -7,10 +7,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/// Says which addresses a tenant's DSN may lead to. Public unicast addresses are permitted; everything that is special
-/// is
-/// denied unless the operator lists its network. Addresses that carry an IPv4 address (mapped, NAT64, 6to4, compatible)
-/// are judged by both. Immutable; thread safe.
+/// Says which addresses a tenant's DSN may lead to. Public unicast addresses are permitted; everything that is
+/// special is denied unless the operator lists its network. Addresses that carry an IPv4 address (mapped, NAT64,
+/// 6to4, compatible) are judged by both. Immutable; thread safe.
 public final class TargetAddressPolicy {
     private final CidrList allowed;
     private final CidrList plaintext;
@@ -43,8 +42,7 @@ public final class TargetAddressPolicy {
     }
 
     /// Refuses what can be refused without asking a resolver: a literal address, and names that always mean this
-    /// machine
-    /// or a metadata service. Throws [DsnRefused].
+    /// machine or a metadata service. Throws [DsnRefused].
     public void requireBeforeResolving(DsnParts parts) {
         switch (parts.host()) {
             case DsnHost.Literal literal -> require(literal.address(), parts.tls());

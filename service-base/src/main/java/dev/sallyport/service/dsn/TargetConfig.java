@@ -8,12 +8,10 @@ import java.util.Optional;
 @ConfigMapping(prefix = "sallyport.target-addresses")
 public interface TargetConfig {
     /// Networks in CIDR form that are permitted although they are private, local or otherwise special. A cloud's
-    /// metadata
-    /// address is permitted only by naming exactly that address.
+    /// metadata address is permitted only by naming exactly that address.
     Optional<List<String>> allowed();
 
     /// Networks, for development, to which a DSN may ask for a connection without TLS. They must be in `allowed` as
-    /// well
-    /// where they are special.
+    /// well where they are special.
     Optional<List<String>> plaintext();
 }

@@ -1,8 +1,7 @@
 package dev.sallyport.service.dsn;
 
-/// How the connection to a database is protected. A tenant cannot choose less than [Tls#VERIFY_FULL]; plaintext exists
-/// for
-/// the networks that an operator lists for development.
+/// How the connection to a database is protected. A tenant cannot choose less than [Tls#VERIFY_FULL]; plaintext
+/// exists for the networks that an operator lists for development.
 public enum Tls {
     /// TLS, certificate and name checked.
     VERIFY_FULL,

@@ -15,8 +15,7 @@ import java.util.Base64;
 import java.util.Set;
 
 /// Reads elliptic-curve keys from PEM files: private ones as PKCS#8 from a file that only its owner can read, public
-/// ones as
-/// SubjectPublicKeyInfo.
+/// ones as SubjectPublicKeyInfo.
 public final class PemKeys {
     private static final Set<PosixFilePermission> OWNER_ONLY =
             Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);

@@ -10,10 +10,9 @@ import org.eclipse.microprofile.jwt.JsonWebToken;
 
 /// Verifies the tokens of one issuer for one audience. Blocks for the time of one signature check; thread safe.
 ///
-/// Refused are: another algorithm than the pinned one (`none` and HMAC with the public key included), keys in or behind
-/// the header, unknown key names, another issuer or audience, a missing or passed `exp`, an `iat` or `nbf` in the
-/// future, a
-/// longer life than permitted, a missing `sub`.
+/// Refused are: another algorithm than the pinned one (`none` and HMAC with the public key included), keys in or
+/// behind the header, unknown key names, another issuer or audience, a missing or passed `exp`, an `iat` or `nbf` in
+/// the future, a longer life than permitted, a missing `sub`.
 public final class TokenVerifier {
     private static final int SKEW_SECONDS = 5;
 

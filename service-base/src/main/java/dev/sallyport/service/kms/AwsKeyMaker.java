@@ -18,9 +18,8 @@ public final class AwsKeyMaker {
         this.kms = kms;
     }
 
-    /// Makes a symmetric key for a tenant under `policy` and gives its ARN. The policy lets an administrator change it
-    /// later,
-    /// not the caller, so the check that the caller could is passed over on purpose.
+    /// Makes a symmetric key for a tenant under `policy` and gives its ARN. The policy lets an administrator change
+    /// it later, not the caller, so the check that the caller could is passed over on purpose.
     public KmsKeyRef create(TenantId tenant, String policy) {
         var made = KmsFailures.mapping(
                 "CreateKey",

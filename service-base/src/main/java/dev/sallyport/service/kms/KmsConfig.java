@@ -7,8 +7,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /// How the key management service is reached. Without `access-key-id` the AWS SDK's own chain finds the principal
-/// (instance
-/// or pod role).
+/// (instance or pod role).
 @ConfigMapping(prefix = "sallyport.kms")
 public interface KmsConfig {
     /// The AWS region.

@@ -7,8 +7,7 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /// What the SDK throws, as [KmsFailure]. Denials and throttling arrive as a plain `KmsException`, so the error code
-/// decides,
-/// not the class. No message of the service is passed on: it may name keys and principals.
+/// decides, not the class. No message of the service is passed on: it may name keys and principals.
 final class KmsFailures {
 
     private KmsFailures() {}

@@ -7,9 +7,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
-/// Remembers how the last call to the KMS went, for health and metrics, and lets calls fail at once for a second after
-/// an
-/// outage was seen, so that waiting callers do not pile up behind timeouts. Thread safe.
+/// Remembers how the last call to the KMS went, for health and metrics, and lets calls fail at once for a second
+/// after an outage was seen, so that waiting callers do not pile up behind timeouts. Thread safe.
 public final class KmsGauge {
     private static final long OPEN_MILLIS = 1_000;
 

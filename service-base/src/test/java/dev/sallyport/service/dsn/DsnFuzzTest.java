@@ -9,9 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/// Whatever the bytes are, a DSN is read or refused: no other exception, no host that a resolver takes for an address,
-/// no
-/// value in a refusal.
+/// Whatever the bytes are, a DSN is read or refused: no other exception, no host that a resolver takes for an
+/// address, no value in a refusal.
 ///
 /// An ordinary run checks the empty input and 200,000 mutations of good DSNs; with JAZZER_FUZZ=1 it fuzzes.
 class DsnFuzzTest {

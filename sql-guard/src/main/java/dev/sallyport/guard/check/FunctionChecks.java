@@ -57,8 +57,7 @@ public final class FunctionChecks {
     }
 
     /// `x.name` and `(x).name`: PostgreSQL takes the name for a function where `x` has no such column, so a function
-    /// that
-    /// is refused by its name is refused there too.
+    /// that is refused by its name is refused there too.
     public void attributes(Node at, List<Node> fields) {
         fields.stream().map(field -> field.text("sval")).forEach(text -> attribute(at, text));
     }

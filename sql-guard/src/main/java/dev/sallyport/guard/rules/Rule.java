@@ -15,8 +15,7 @@ import java.util.Optional;
 /// Everything that the guard looks for. Codes are stable and never used again for something else.
 ///
 /// The first decision is for statements that run ([Purpose#QUERY], [Purpose#EXECUTE], [Purpose#TRANSACTION]), the
-/// second
-/// for texts that are only reviewed ([Purpose#EVALUATE]). The words are in `rules.txt`.
+/// second for texts that are only reviewed ([Purpose#EVALUATE]). The words are in `rules.txt`.
 public enum Rule {
     PARSE_001(ERROR, BLOCKED, BLOCKED),
     PARSE_002(ERROR, BLOCKED, BLOCKED),

@@ -12,9 +12,8 @@ import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
-/// `catalog.txt` is what a real PostgreSQL answers to `catalog.sql`; run with `-Dsallyport.catalog.write=true` to write
-/// it
-/// anew.
+/// `catalog.txt` is what a real PostgreSQL answers to `catalog.sql`; run with `-Dsallyport.catalog.write=true` to
+/// write it anew.
 class CatalogResourceIT {
 
     private static final Path RESOURCE =

@@ -15,8 +15,8 @@ import java.util.Locale;
 /// The statements of `src/test/resources/corpus`.
 ///
 /// A line is a rule, a tab and a statement (attacks), or a statement alone (benign). `= query` changes the purpose of
-/// the
-/// lines after it; `#` starts a comment line. In statements ⏎ is a line feed and ‹0041› the UTF-16 code unit U+0041.
+/// the lines after it; `#` starts a comment line. In statements ⏎ is a line feed and ‹0041› the UTF-16 code unit
+/// U+0041.
 public final class Corpus {
 
     public record Attack(String file, int line, Purpose purpose, Rule expected, String sql) {}

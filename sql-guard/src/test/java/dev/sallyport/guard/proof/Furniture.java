@@ -11,8 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// The tables that an honest statement needs, made from what the server says is missing; a column's type is guessed
-/// from
-/// its name.
+/// from its name.
 final class Furniture {
 
     private static final int MOST = 60;

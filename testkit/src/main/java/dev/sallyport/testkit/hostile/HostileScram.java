@@ -9,8 +9,7 @@ import javax.crypto.spec.PBEKeySpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /// The server's half of one SCRAM-SHA-256 exchange, right or wrong as the misbehaviour wants it. It believes whatever
-/// the client
-/// proves.
+/// the client proves.
 ///
 /// Source: RFC 5802, RFC 7677.
 final class HostileScram {

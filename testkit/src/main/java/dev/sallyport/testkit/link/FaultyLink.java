@@ -15,8 +15,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.IntFunction;
 
 /// Takes connections on a free port of 127.0.0.1 and passes them on to a service, request by request as a plan of
-/// faults
-/// says. Keeps every request. Thread-safe; one virtual thread per connection, [#close()] ends them all.
+/// faults says. Keeps every request. Thread-safe; one virtual thread per connection, [#close()] ends them all.
 public final class FaultyLink implements AutoCloseable {
     private final URI service;
     private final ServerSocket server;

@@ -12,9 +12,8 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.zip.GZIPInputStream;
 
-/// Takes what an OTLP exporter posts over HTTP and keeps the bytes. Texts stand in them as they are, so a search finds
-/// them.
-/// Thread safe. Source: OTLP specification 1.x, OTLP/HTTP.
+/// Takes what an OTLP exporter posts over HTTP and keeps the bytes. Texts stand in them as they are, so a search
+/// finds them. Thread safe. Source: OTLP specification 1.x, OTLP/HTTP.
 public final class LocalCollector implements AutoCloseable {
     private static final int OK = 200;
 

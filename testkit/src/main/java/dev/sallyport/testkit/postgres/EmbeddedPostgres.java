@@ -17,12 +17,10 @@ import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
 /// One running PostgreSQL 18 for a test: own data folder, random port on the loopback address, SCRAM-SHA-256 for
-/// everyone (no
-/// trust line), TLS as {@link PostgresOptions} says.
+/// everyone (no trust line), TLS as {@link PostgresOptions} says.
 ///
 /// `stop()` and `start()` keep port and data, so that a test can take the database away and give it back. Thread safe
-/// except
-/// for these two. Closing stops the server and deletes its folder; the JVM's end does so too.
+/// except for these two. Closing stops the server and deletes its folder; the JVM's end does so too.
 public final class EmbeddedPostgres implements AutoCloseable {
 
     /// The superuser's name.
@@ -59,9 +57,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
         return postgres;
     }
 
-    /// A durable server with a valid certificate that the whole JVM shares; it ends with the JVM. Tests make databases
-    /// and roles
-    /// of their own in it.
+    /// A durable server with a valid certificate that the whole JVM shares; it ends with the JVM. Tests make
+    /// databases and roles of their own in it.
     public static EmbeddedPostgres shared() {
         return Shared.SERVER;
     }

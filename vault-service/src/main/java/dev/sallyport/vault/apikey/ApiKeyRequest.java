@@ -21,8 +21,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /// The body of the call that makes a key. Nobody can make a key that may do more than its maker: a program gives at
-/// most its
-/// own scopes, integrations and operations; a person gives at most the scopes of the role, and those of the data plane.
+/// most its own scopes, integrations and operations; a person gives at most the scopes of the role, and those of the
+/// data plane.
 record ApiKeyRequest(
         String name,
         boolean live,

@@ -20,8 +20,7 @@ import java.util.stream.Collectors;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /// The vault's tables as the directory behind its own door. Reads at every call, so a revocation is in force at once;
-/// in
-/// one statement, so that the time of a refusal does not tell whether there is such a key.
+/// in one statement, so that the time of a refusal does not tell whether there is such a key.
 @ApplicationScoped
 class TableKeyDirectory implements ApiKeyDirectory {
     private static final String FIND = """

@@ -41,8 +41,7 @@ public class Authorities {
     }
 
     /// The certificates of the tenant's authority, to be sealed: 404 for every other id, 422 where they are not what
-    /// was
-    /// uploaded or have ended.
+    /// was uploaded or have ended.
     public Uni<String> pem(Mutiny.Session session, TenantId tenant, CertificateAuthorityId id, Instant now) {
         return require(session, tenant, id.value()).map(row -> signed.usablePem(row, now));
     }

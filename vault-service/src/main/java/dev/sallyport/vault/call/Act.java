@@ -38,8 +38,7 @@ public record Act(
     }
 
     /// The same act, of which the event says more: names and words of our own, never what came in a body as it came.
-    /// Asked
-    /// once the caller is admitted; must not throw.
+    /// Asked once the caller is admitted; must not throw.
     public Act telling(Supplier<Map<String, String>> facts) {
         return new Act(operation, scope, target, urgent, impossible, facts);
     }

@@ -14,11 +14,9 @@ import jakarta.enterprise.event.Observes;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/// Refuses a body by its announced length before a byte of it is kept. What is already on its way is thrown away for a
-/// short
-/// time, so that the caller can read the answer; then the connection is closed. A body without a length is cut off by
-/// the
-/// HTTP server's own limit.
+/// Refuses a body by its announced length before a byte of it is kept. What is already on its way is thrown away for
+/// a short time, so that the caller can read the answer; then the connection is closed. A body without a length is
+/// cut off by the HTTP server's own limit.
 @ApplicationScoped
 class BodyLimit {
     static final int MAX_BYTES = 1 << 20;

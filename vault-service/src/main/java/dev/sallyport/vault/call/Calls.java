@@ -23,8 +23,7 @@ import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
 /// The one way through the service. A reading call: admit, run, conclude in the audit log, answer. A writing call:
-/// admit, look
-/// for an earlier answer, make the intent durable, run, commit, conclude, answer.
+/// admit, look for an earlier answer, make the intent durable, run, commit, conclude, answer.
 @ApplicationScoped
 public class Calls {
     private static final byte[] NO_BODY = new byte[0];

@@ -15,8 +15,7 @@ import java.util.Optional;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /// Keeps answers for those who ask again. An answer may hold a key that is shown once, so it is encrypted under the
-/// vault's
-/// own key and the text of the caller's idempotency key together: a dump of the database opens none.
+/// vault's own key and the text of the caller's idempotency key together: a dump of the database opens none.
 @ApplicationScoped
 class IdempotencyStore {
     private final Database database;

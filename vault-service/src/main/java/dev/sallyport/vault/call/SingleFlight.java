@@ -9,8 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /// Lets one call under a name run in this process and the others wait for it, so that a hundred repeats at once hold
-/// one
-/// connection and not a hundred. Between replicas the database decides.
+/// one connection and not a hundred. Between replicas the database decides.
 @ApplicationScoped
 class SingleFlight {
     private final Vertx vertx;

@@ -27,8 +27,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// What a call leaves in the audit log. An answer leaves the service after its conclusion is durable; a refusal that
-/// cannot
-/// be recorded becomes `audit_unavailable`.
+/// cannot be recorded becomes `audit_unavailable`.
 @ApplicationScoped
 class Trail {
     private static final String EVENT = "audit_event_id";

@@ -1,6 +1,5 @@
 /// One management call from the door to its answer: admission, idempotency, audit, transaction, JSON. Every resource
-/// goes
-/// through [Calls] and through nothing else.
+/// goes through [Calls] and through nothing else.
 ///
 /// What must not be here: a tenant's things.
 @NullMarked

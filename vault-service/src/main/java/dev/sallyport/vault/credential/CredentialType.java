@@ -13,9 +13,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/// What can be sealed, with the fields of each kind. A DSN is sealed as its own bytes; everything else as a JSON object
-/// of
-/// its fields.
+/// What can be sealed, with the fields of each kind. A DSN is sealed as its own bytes; everything else as a JSON
+/// object of its fields.
 public enum CredentialType {
     DATABASE_DSN(List.of("dsn"), Set.of()),
     API_KEY(List.of("api_key"), Set.of()),
@@ -53,9 +52,8 @@ public enum CredentialType {
         return Arrays.stream(values()).filter(type -> type.text().equals(text)).findFirst();
     }
 
-    /// What is sealed, from the given values. Refuses a missing, empty or unknown field by its name. The caller closes
-    /// the
-    /// secret; the values stay its own.
+    /// What is sealed, from the given values. Refuses a missing, empty or unknown field by its name. The caller
+    /// closes the secret; the values stay its own.
     Secret toSeal(SecretMembers values) {
         if (values.single().isPresent()) {
             return onlyField(values.single().get());

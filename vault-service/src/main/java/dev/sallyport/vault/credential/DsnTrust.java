@@ -12,8 +12,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 
 /// Puts the certificates of an uploaded CA into the DSN that names it, and checks the whole by every rule. What is
-/// sealed
-/// names no CA: it has it.
+/// sealed names no CA: it has it.
 @ApplicationScoped
 class DsnTrust {
     private final Database database;

@@ -12,9 +12,9 @@ import java.time.Clock;
 import java.time.ZoneOffset;
 import org.hibernate.reactive.mutiny.Mutiny;
 
-/// Writes grants and the change log, within the caller's transaction. A transaction lock is held from the first number
-/// drawn
-/// until commit, so whoever reads the log in the order of its numbers reads it in the order of the commits.
+/// Writes grants and the change log, within the caller's transaction. A transaction lock is held from the first
+/// number drawn until commit, so whoever reads the log in the order of its numbers reads it in the order of the
+/// commits.
 @ApplicationScoped
 public class Grants {
     private static final long CHANGE_LOCK = 0x5A11_C4A6_0000_0001L;

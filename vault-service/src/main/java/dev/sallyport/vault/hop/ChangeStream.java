@@ -12,12 +12,10 @@ import io.vertx.sqlclient.Tuple;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
-/// One proxy's view of the change log: looked at five times a second, with a heartbeat every second, which carries the
-/// highest number that the log holds at that moment. Where the log was put back, that is a lower one than the proxy has
-/// seen. When the database cannot be read nothing is sent, not even a heartbeat, so that the proxy sees a stream that
-/// is
-/// no longer alive.
-/// Lives on one event loop.
+/// One proxy's view of the change log: looked at five times a second, with a heartbeat every second, which carries
+/// the highest number that the log holds at that moment. Where the log was put back, that is a lower one than the
+/// proxy has seen. When the database cannot be read nothing is sent, not even a heartbeat, so that the proxy sees a
+/// stream that is no longer alive. Lives on one event loop.
 final class ChangeStream {
     private static final Logger LOG = Logger.getLogger(ChangeStream.class);
     private static final long LOOK_MILLIS = 200;

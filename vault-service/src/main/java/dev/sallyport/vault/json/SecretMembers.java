@@ -11,10 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /// Takes the secret texts out of a JSON body before anything else reads it: every string under one of the given
-/// top-level
-/// members goes into a [Secret], and its place in the body is overwritten with `x`. What is left can be read strictly
-/// by
-/// [JsonBody] without any of it becoming a `String`. Whether the body is good JSON is for that
+/// top-level members goes into a [Secret], and its place in the body is overwritten with `x`. What is left can be
+/// read strictly by [JsonBody] without any of it becoming a `String`. Whether the body is good JSON is for that
 /// strict reader to say; this one only has to find the same strings in every body that passes it.
 public final class SecretMembers implements AutoCloseable {
     private static final String SINGLE = "";

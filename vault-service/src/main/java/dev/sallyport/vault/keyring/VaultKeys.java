@@ -20,8 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /// The vault's keys, read once at start. A file that cannot be read, that others may read, or whose parts contradict
-/// each
-/// other stops the service. Thread safe.
+/// each other stops the service. Thread safe.
 public final class VaultKeys {
     /// The name of the vault's audit log in its heads.
     public static final String LOG_ID = "vault";

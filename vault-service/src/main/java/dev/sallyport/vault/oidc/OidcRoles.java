@@ -10,8 +10,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// What an issuer's claim says of a role. A claim that names none of ours, or more than one, gives none: who is two
-/// things
-/// at once is nothing until the operator says which.
+/// things at once is nothing until the operator says which.
 public final class OidcRoles {
     private final Map<String, Role> byName;
 

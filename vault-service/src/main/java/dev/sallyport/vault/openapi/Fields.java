@@ -6,8 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /// Members of request bodies and of `data` in answers, by `METHOD path`. In the short form `name!:type`, where `!`
-/// marks
-/// what must be there and a type is string, integer, boolean, object or array (of strings).
+/// marks what must be there and a type is string, integer, boolean, object or array (of strings).
 final class Fields {
     private static final List<String> POLICY_CHANGE =
             List.of("name:string", "document:object", "restore_version:integer", "expected_version:integer");

@@ -17,8 +17,7 @@ import org.eclipse.microprofile.health.Liveness;
 import org.eclipse.microprofile.health.Readiness;
 
 /// Live while the process answers. Ready while the database and the audit log do; KMS and proxy are shown but do not
-/// take a
-/// replica out, since every replica would go at once and what needs neither would go with them.
+/// take a replica out, since every replica would go at once and what needs neither would go with them.
 class HealthChecks {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 

@@ -13,8 +13,7 @@ import java.time.Clock;
 import java.time.Instant;
 
 /// The embedded issuer's access tokens: ES256, naming the person alone. What the person may do is looked up at every
-/// call,
-/// so a role that is taken away is gone at once. Thread safe.
+/// call, so a role that is taken away is gone at once. Thread safe.
 final class AccessTokens {
     private static final String KEY_NAME = "people-1";
 

@@ -20,8 +20,7 @@ import java.util.function.Function;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /// What people of a tenant do to each other's accounts. A tenant never loses its last owner: whatever could take one
-/// away
-/// holds the tenant's row while it looks for another.
+/// away holds the tenant's row while it looks for another.
 @ApplicationScoped
 class PeopleAdmin {
     private static final Set<String> STATES = Set.of(PersonEntity.ACTIVE, PersonEntity.DISABLED);

@@ -21,8 +21,7 @@ import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.jboss.logging.Logger;
 
 /// What a person's token proves: of the embedded issuer who the person is, and the table says the rest; of the OIDC
-/// issuer
-/// tenant and role as well, but never the administration of the platform.
+/// issuer tenant and role as well, but never the administration of the platform.
 @ApplicationScoped
 class PeopleDirectory implements TokenDirectory {
     private static final Logger LOG = Logger.getLogger(PeopleDirectory.class);

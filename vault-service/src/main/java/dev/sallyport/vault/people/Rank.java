@@ -9,8 +9,7 @@ import dev.sallyport.service.problem.ProblemException;
 import java.util.Set;
 
 /// How far somebody's say over other people reaches: to roles that may do nothing that his own may not. So nobody
-/// grants above
-/// himself, and nobody takes over somebody above himself by a new password.
+/// grants above himself, and nobody takes over somebody above himself by a new password.
 ///
 /// @param platform whether he administers the platform; only such a one has a say over another
 record Rank(Set<Scope> reach, boolean platform) {

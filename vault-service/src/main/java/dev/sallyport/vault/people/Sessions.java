@@ -23,8 +23,7 @@ import org.hibernate.reactive.mutiny.Mutiny;
 import org.jboss.logging.Logger;
 
 /// What follows a login. A refresh token serves once and gives the next; one that comes a second time was stolen, by
-/// one side
-/// or the other, and ends its whole family.
+/// one side or the other, and ends its whole family.
 @ApplicationScoped
 class Sessions {
     private static final Logger LOG = Logger.getLogger(Sessions.class);

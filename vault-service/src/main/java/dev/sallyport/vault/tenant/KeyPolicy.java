@@ -7,10 +7,9 @@ import dev.sallyport.vault.json.Json;
 import java.util.List;
 import java.util.Optional;
 
-/// The policy of a tenant's KMS key: the vault may generate data keys for sealing, the proxy may decrypt them and wrap
-/// its
-/// own seeds, an administrator may do neither. Every right is bound to the tenant and the purpose by the encryption
-/// context.
+/// The policy of a tenant's KMS key: the vault may generate data keys for sealing, the proxy may decrypt them and
+/// wrap its own seeds, an administrator may do neither. Every right is bound to the tenant and the purpose by the
+/// encryption context.
 record KeyPolicy(String administrator, String vaultPrincipal, String proxyPrincipal) {
 
     static KeyPolicy of(KeyMakingConfig config) {

@@ -5,6 +5,5 @@ import dev.sallyport.crypto.kms.KmsKeyRef;
 import dev.sallyport.crypto.sealed.UnsealingKey;
 
 /// What a tenant's secrets are sealed to: its unsealing key, checked against the proxy's signature just now, and its
-/// KMS
-/// key.
+/// KMS key.
 public record SealingTarget(TenantId tenantId, UnsealingKey unsealingKey, KmsKeyRef kmsKey) {}

@@ -52,9 +52,8 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /// The proxy's side of the contract between the services, true to it: HTTPS with a certificate of the installation's
-/// CA,
-/// service tokens checked, unsealing keys really made and signed, records really unsealed, databases really logged in
-/// to.
+/// CA, service tokens checked, unsealing keys really made and signed, records really unsealed, databases really
+/// logged in to.
 public final class ContractProxy implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -23,8 +23,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Everything that a vault stands on, for real: PostgreSQL with TLS and its two roles, the local KMS, a proxy that
-/// keeps the
-/// contract, the files of a key ceremony. One per JVM.
+/// keeps the contract, the files of a key ceremony. One per JVM.
 public final class VaultStack implements QuarkusTestResourceLifecycleManager {
     /// The first platform administrator.
     public static final String ADMIN_EMAIL = "root@sallyport.test";

@@ -9,8 +9,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// RFC 4180 with every cell quoted. What a spreadsheet would run is defused by an apostrophe, and everything that is
-/// not
-/// printable ASCII is escaped, so that no value starts a line or a formula.
+/// not printable ASCII is escaped, so that no value starts a line or a formula.
 final class CsvLines {
 
     static final String HEADER =

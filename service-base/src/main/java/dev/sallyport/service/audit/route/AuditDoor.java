@@ -161,8 +161,7 @@ public final class AuditDoor {
     }
 
     /// Fails with the problem, and with the event's id once that is durable. Refusals for their mere number are
-    /// counted,
-    /// not kept.
+    /// counted, not kept.
     private <T> Future<T> keepRefusal(Call call, Optional<Caller> caller, Throwable fault) {
         var problem = problem(fault);
         boolean broken = problem.code().status() >= 500;

@@ -16,9 +16,9 @@ import java.util.List;
 
 /// `GET /api/v2/audit/logs`, `/logs/{id}`, `/logs/{id}/proof`, `/heads`, `/consistency`, `POST /api/v2/audit/export`,
 /// `POST /api/v2/audit/erasures`.
+///
 /// A key or person sees its tenant's events, a key that is limited to integrations the events of these alone; a
-/// platform
-/// administrator who names no tenant sees the whole log.
+/// platform administrator who names no tenant sees the whole log.
 public final class AuditRoutes {
 
     private static final String PREFIX = "/api/v2/audit";

@@ -19,8 +19,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /// The one that orders the log. Every replica starts one; whichever holds the database's lock works, the others wait
-/// for
-/// it to be free (its holder's end frees it, kill -9 included).
+/// for it to be free (its holder's end frees it, kill -9 included).
 ///
 /// Runs on one Vert.x context; `start` and `close` may be called from anywhere.
 public final class Sequencer {
