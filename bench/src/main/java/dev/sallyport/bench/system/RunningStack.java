@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 final class RunningStack implements AutoCloseable {
 
     private static final long START_SECONDS = 90;
+    private static final int LAST_LINES = 15;
 
     private final Path folder;
     private final Process launcher;
@@ -115,6 +116,12 @@ final class RunningStack implements AutoCloseable {
 
     String log(String name) throws IOException {
         return Files.readString(folder.resolve(name + ".log"));
+    }
+
+    /// Its last lines.
+    String logEnd(String name) throws IOException {
+        List<String> lines = log(name).lines().toList();
+        return String.join("\n", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()));
     }
 
     /// The command line of a running service but for its first word and its nonce, as it is.

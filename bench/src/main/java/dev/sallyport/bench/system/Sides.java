@@ -69,7 +69,8 @@ final class Sides {
         String agent = "-javaagent:" + AgentJar.write(stack.folder()) + "=" + hop + ":" + left;
         Side side = replica(name, List.of(agent), Map.of(), true);
         if (!stack.log(name).contains(Without.SAID)) {
-            throw new IllegalStateException("the agent can leave nothing out of " + name);
+            throw new IllegalStateException(
+                    "the agent can leave nothing out of " + name + "; its log ends:\n" + stack.logEnd(name));
         }
         return List.of(
                 turned(side, "with " + hop, true, () -> Files.deleteIfExists(left), name),
@@ -92,8 +93,8 @@ final class Sides {
             long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
             if (turning.change()) {
                 while (turns(log) == before) {
-                    if (System.nanoTime() > deadline) {
-                        throw new IllegalStateException(log + " did not turn");
+                    if (stack.log(log).contains(Without.FAILED) || System.nanoTime() > deadline) {
+                        throw new IllegalStateException(log + " did not turn; its log ends:\n" + stack.logEnd(log));
                     }
                     Thread.sleep(20);
                 }

@@ -33,6 +33,9 @@ public final class Without implements ClassFileTransformer {
     /// What stands there, with `true` or `false`, each time that the file was made or deleted.
     public static final String TURNED = "event=bench_leaves_out now=";
 
+    /// What stands there, with the cause, once no turn can be taken any more.
+    public static final String FAILED = "event=bench_switch_failed cause=";
+
     private static final ClassDesc FUTURE = ClassDesc.of("io.vertx.core.Future");
     private static final String AUDIT = "dev.sallyport.service.audit.GroupCommit";
     private static final String GUARD = "dev.sallyport.proxy.guard.StatementGuard";
@@ -81,8 +84,8 @@ public final class Without implements ClassFileTransformer {
                 }
                 Thread.sleep(LOOK_MILLIS);
             }
-        } catch (ReflectiveOperationException | InterruptedException e) {
-            System.out.println("event=bench_switch_failed cause=" + e);
+        } catch (ReflectiveOperationException | RuntimeException | InterruptedException e) {
+            System.out.println(FAILED + e);
         }
     }
 
