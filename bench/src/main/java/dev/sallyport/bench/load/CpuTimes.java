@@ -2,7 +2,6 @@ package dev.sallyport.bench.load;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashMap;
@@ -50,15 +49,13 @@ public record CpuTimes(long atNanos, Map<Long, Long> ours, long machine) {
         return Math.max(0, machine - before.machine - own) * TICK_MICROS / possible;
     }
 
-    private static long ticks(long pid) throws IOException {
+    private static long ticks(long pid) {
         try {
             String stat = Files.readString(PROC.resolve(pid + "/stat"));
             String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
             return Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
-        } catch (NoSuchFileException e) {
-            return 0;
         } catch (IOException e) {
-            // A process that ended while it was read.
+            // A process that ended before or while it was read.
             return 0;
         }
     }
