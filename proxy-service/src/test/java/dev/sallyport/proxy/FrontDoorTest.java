@@ -137,10 +137,17 @@ class FrontDoorTest {
                 send(socket, WHOLE_HEAD);
                 // Then
                 assertThat(answer(socket)).startsWith("HTTP/1.1 200").contains("\"UP\"");
-                Thread.sleep(4_000);
+                restTwiceTheTimeOfAHead();
             }
             send(socket, WHOLE_HEAD + WHOLE_HEAD);
             assertThat(answer(socket)).startsWith("HTTP/1.1 200");
+        }
+    }
+
+    /// Connections that bring nothing end after the time that a head has; one after the other.
+    private void restTwiceTheTimeOfAHead() throws IOException {
+        for (int i = 0; i < 2; i++) {
+            assertThat(untilItEnds(connected())).isEmpty();
         }
     }
 
