@@ -76,6 +76,30 @@ class OutageIT {
         Waiting.until("the integration serves", () -> query(cold).equals("ok"));
     }
 
+    @Test
+    void a_vault_that_is_about_to_stop_is_asked_again_and_nobody_is_alarmed() {
+        // Given
+        TestTenant.TestIntegration revoked = tenant.newIntegration(shop.dsn(), "query");
+        assertThat(query(revoked)).isEqualTo("ok");
+        String id = revoked.id().value();
+        int refused = installation.vault.refusedStreams();
+        try (var alarms = new Alarms()) {
+            // When
+            installation.vault.stopping(true);
+            try {
+                Waiting.until("asked again and again", () -> installation.vault.refusedStreams() > refused + 2);
+            } finally {
+                installation.vault.stopping(false);
+            }
+            installation.vault.put(
+                    "integration", id, installation.vault.grant(id), installation.vault.record(id), "revoked");
+
+            // Then
+            Waiting.until("the stream is back", () -> query(revoked).equals("integration_not_found"));
+            assertThat(alarms.texts()).isEmpty();
+        }
+    }
+
     /// One second is promised; a second more is for a busy machine.
     @Test
     void a_revoked_integration_ends_within_a_second_although_its_pool_is_open() {

@@ -47,9 +47,11 @@ final class TestVault implements AutoCloseable {
     private final List<HttpServerResponse> followers = new CopyOnWriteArrayList<>();
     private final AtomicLong seq = new AtomicLong();
     private final AtomicInteger fetches = new AtomicInteger();
+    private final AtomicInteger refusedStreams = new AtomicInteger();
     private final List<String> usage = new CopyOnWriteArrayList<>();
     private @Nullable HttpServer server;
     private int port;
+    private volatile boolean stopping;
 
     TestVault(Vertx vertx, SigningKey sealer, PublicKey proxysKey, TestCa ca) {
         this.vertx = vertx;
@@ -57,9 +59,17 @@ final class TestVault implements AutoCloseable {
         this.tokens = new ServiceTokenVerifier(
                 proxysKey, ServiceName.SALLYPORT_VAULT, ServiceName.SALLYPORT_PROXY, Clock.systemUTC());
         this.certificate = ca.issue(List.of("localhost"), List.of("127.0.0.1"), Duration.ofDays(1));
-        vertx.setPeriodic(
-                200, id -> followers.forEach(f -> f.write("{\"seq\":" + seq.get() + ",\"kind\":\"heartbeat\"}\n")));
+        vertx.setPeriodic(200, id -> beat());
         start();
+    }
+
+    private void beat() {
+        if (stopping) {
+            followers.forEach(HttpServerResponse::end);
+            followers.clear();
+        } else {
+            followers.forEach(f -> f.write("{\"seq\":" + seq.get() + ",\"kind\":\"heartbeat\"}\n"));
+        }
     }
 
     public void start() {
@@ -83,6 +93,16 @@ final class TestVault implements AutoCloseable {
             Waiting.on(running.close());
         }
         server = null;
+    }
+
+    /// While a replica stops, its change streams end and it begins none; what is asked for once is still answered.
+    public void stopping(boolean now) {
+        stopping = now;
+    }
+
+    /// Change streams that were not begun so far.
+    public int refusedStreams() {
+        return refusedStreams.get();
     }
 
     @Override
@@ -210,6 +230,11 @@ final class TestVault implements AutoCloseable {
     }
 
     private void follow(HttpServerRequest request) {
+        if (stopping) {
+            refusedStreams.incrementAndGet();
+            request.response().setStatusCode(503).end("{}");
+            return;
+        }
         long after = Long.parseLong(request.getParam("after"));
         HttpServerResponse response = request.response().setChunked(true);
         response.putHeader("Content-Type", "application/x-ndjson");

@@ -73,7 +73,8 @@ final class ChangeFollower {
 
     private Future<Void> follow(HttpClientResponse response) {
         if (response.statusCode() != OK) {
-            response.request().reset();
+            // A vault that is about to stop says so. The client would log our own reset as an error.
+            response.exceptionHandler(_ -> {}).request().reset();
             return Future.failedFuture(new IllegalStateException("vault answered " + response.statusCode()));
         }
         Promise<Void> ended = Promise.promise();
