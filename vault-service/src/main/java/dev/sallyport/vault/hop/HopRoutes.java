@@ -83,18 +83,25 @@ class HopRoutes {
     }
 
     static void refuse(RoutingContext http, ProblemException problem) {
-        if (problem.code().status() >= 500) {
-            LOG.errorf(
-                    problem.getCause(),
-                    "hop.failed code=%s log=%s",
-                    problem.code().code(),
-                    problem.logText());
-        }
+        log(problem);
         var document =
                 ProblemDocument.of(Faults.toProblem(problem), RequestId.next().value());
         http.response()
                 .setStatusCode(document.status())
                 .putHeader("Content-Type", ProblemDocument.CONTENT_TYPE)
                 .end(Buffer.buffer(document.toBytes()));
+    }
+
+    private static void log(ProblemException problem) {
+        if (problem.code() == ProblemCode.SHUTTING_DOWN) {
+            // A proxy asks for its stream five times a second until another replica gives it one.
+            LOG.debug("hop.refused reason=shutting_down");
+        } else if (problem.code().status() >= 500) {
+            LOG.errorf(
+                    problem.getCause(),
+                    "hop.failed code=%s log=%s",
+                    problem.code().code(),
+                    problem.logText());
+        }
     }
 }
