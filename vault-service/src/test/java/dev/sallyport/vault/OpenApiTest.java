@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sallyport.testkit.postgres.TestCa;
 import dev.sallyport.vault.stack.Vault;
 import dev.sallyport.vault.stack.VaultStack;
 import io.quarkus.test.common.WithTestResource;
@@ -109,11 +110,21 @@ class OpenApiTest {
                         "{\"email\":\"" + VaultStack.ADMIN_EMAIL + "\",\"password\":\"" + VaultStack.ADMIN_LOGIN
                                 + "\"}")
                 .expect(200);
+        var authorities = "/api/v2/certificate-authorities";
+        var authority = caller.post(authorities, Vault.caBody(TestCa.create().certificatePem()))
+                .expect(201);
+        var one = authorities + "/"
+                + authority.data().path("certificate_authority_id").asText();
+        var seen = caller.get(one).expect(200);
+        var deleted = caller.delete(one).expect(200);
         var problem = caller.post("/api/v2/vault/seal", "{}").expect(400);
 
         assertThat(names(sealed.data())).isEqualTo(data("POST /api/v2/vault/seal"));
         assertThat(names(person.data())).isEqualTo(data("POST /api/v2/security/people"));
         assertThat(names(session.data())).isEqualTo(data("POST /api/v2/auth/login"));
+        assertThat(names(authority.data())).isEqualTo(data("POST " + authorities));
+        assertThat(names(seen.data())).isEqualTo(data("GET " + authorities + "/{certificate_authority_id}"));
+        assertThat(names(deleted.data())).isEqualTo(data("DELETE " + authorities + "/{certificate_authority_id}"));
         assertThat(names(sealed.json().path("meta"))).isSubsetOf("request_id", "audit_event_id", "next_cursor");
         assertThat(problem()).containsAll(names(problem.json()));
     }

@@ -105,8 +105,17 @@ public class BodiesFilter implements OASFilter {
     }
 
     private static Schema typed(String type) {
-        var schema = OASFactory.createSchema().addType(SchemaType.valueOf(type.toUpperCase(java.util.Locale.ROOT)));
-        return type.equals("array") ? schema.items(OASFactory.createSchema().addType(SchemaType.STRING)) : schema;
+        return switch (type) {
+            case "array" -> array(SchemaType.STRING);
+            case "objects" -> array(SchemaType.OBJECT);
+            default -> OASFactory.createSchema().addType(SchemaType.valueOf(type.toUpperCase(java.util.Locale.ROOT)));
+        };
+    }
+
+    private static Schema array(SchemaType of) {
+        return OASFactory.createSchema()
+                .addType(SchemaType.ARRAY)
+                .items(OASFactory.createSchema().addType(of));
     }
 
     private static MediaType media(Schema schema) {

@@ -4,9 +4,11 @@ import static java.util.Map.entry;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// Members of request bodies and of `data` in answers, by `METHOD path`. In the short form `name!:type`, where `!`
-/// marks what must be there and a type is string, integer, boolean, object or array (of strings).
+/// marks what must be there and a type is string, integer, boolean, object, array (of strings) or objects (an array of
+/// them).
 final class Fields {
     private static final List<String> POLICY_CHANGE =
             List.of("name:string", "document:object", "restore_version:integer", "expected_version:integer");
@@ -31,6 +33,14 @@ final class Fields {
             "tenant_id:string");
     private static final List<String> RECEIPT =
             List.of("credential_id!:string", "version!:integer", "credential_type!:string", "risk_report:object");
+    private static final List<String> AUTHORITY = List.of(
+            "certificate_authority_id!:string",
+            "name!:string",
+            "sha256!:string",
+            "certificates!:objects",
+            "expires_at!:string",
+            "created_at!:string",
+            "created_by!:string");
     private static final List<String> PERSON = List.of(
             "person_id!:string",
             "email!:string",
@@ -102,6 +112,13 @@ final class Fields {
     static final Map<String, List<String>> ANSWERS = Map.ofEntries(
             entry("POST /api/v2/vault/seal", RECEIPT),
             entry("POST /api/v2/vault/rotate/{credential_id}", RECEIPT),
+            entry("POST /api/v2/certificate-authorities", AUTHORITY),
+            entry(
+                    "GET /api/v2/certificate-authorities/{certificate_authority_id}",
+                    with(AUTHORITY, "pem!:string", "credentials!:integer")),
+            entry(
+                    "DELETE /api/v2/certificate-authorities/{certificate_authority_id}",
+                    List.of("certificate_authority_id!:string", "deleted!:boolean")),
             entry("POST /api/v2/auth/login", SESSION),
             entry("POST /api/v2/auth/refresh", SESSION),
             entry("POST /api/v2/security/people", PERSON),
@@ -109,4 +126,8 @@ final class Fields {
             entry("PATCH /api/v2/security/people/{person_id}", PERSON));
 
     private Fields() {}
+
+    private static List<String> with(List<String> fields, String... more) {
+        return Stream.concat(fields.stream(), Stream.of(more)).toList();
+    }
 }
