@@ -142,6 +142,9 @@ class CertificateAuthorityTest {
                 Arguments.of("not_a_ca", SIGNS_NOTHING),
                 Arguments.of("weak_key", WEAK),
                 Arguments.of("expired", TestCa.create(Duration.ofDays(-1)).certificatePem()),
+                Arguments.of("not_yet_valid", TestCa.ofTomorrow().certificatePem()),
+                Arguments.of("not_yet_valid", pem + TestCa.ofTomorrow().certificatePem()),
+                Arguments.of("extension", TestCa.withUnknownExtension().certificatePem()),
                 Arguments.of("twice", pem + pem),
                 Arguments.of(
                         "number",

@@ -14,6 +14,8 @@ import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import javax.security.auth.x500.X500Principal;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
@@ -36,6 +38,9 @@ public final class TestCa {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final X500Principal SUBJECT = new X500Principal("CN=Sallyport test CA");
 
+    /// Of the arc for examples; source: RFC 5612.
+    private static final ASN1ObjectIdentifier UNKNOWN = new ASN1ObjectIdentifier("1.3.6.1.4.1.32473.1");
+
     private final KeyPair keys;
     private final X509Certificate certificate;
 
@@ -54,18 +59,37 @@ public final class TestCa {
 
     /// Makes a new authority that ends after the given time from now; a negative duration gives one that has expired.
     public static TestCa create(Duration validFor) {
+        Instant end = Instant.now().plus(validFor);
+        return create(end.minus(validFor.abs()).minus(Duration.ofDays(1)), end, _ -> {});
+    }
+
+    /// Makes a new authority that is not valid before tomorrow.
+    public static TestCa ofTomorrow() {
+        Instant begin = Instant.now().plus(Duration.ofDays(1));
+        return create(begin, begin.plus(Duration.ofDays(365)), _ -> {});
+    }
+
+    /// Makes a new authority with a critical extension that nobody understands.
+    public static TestCa withUnknownExtension() {
+        Instant now = Instant.now();
+        return create(
+                now.minus(Duration.ofDays(1)),
+                now.plus(Duration.ofDays(365)),
+                builder -> builder.addExtension(UNKNOWN, true, DERNull.INSTANCE));
+    }
+
+    private interface More {
+        void add(JcaX509v3CertificateBuilder builder) throws CertIOException;
+    }
+
+    private static TestCa create(Instant begin, Instant end, More more) {
         try {
             KeyPair keys = newKeyPair();
-            Instant end = Instant.now().plus(validFor);
             JcaX509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(
-                    SUBJECT,
-                    serial(),
-                    Date.from(end.minus(validFor.abs()).minus(Duration.ofDays(1))),
-                    Date.from(end),
-                    SUBJECT,
-                    keys.getPublic());
+                    SUBJECT, serial(), Date.from(begin), Date.from(end), SUBJECT, keys.getPublic());
             builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(0));
             builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
+            more.add(builder);
             return new TestCa(keys, sign(builder, keys));
         } catch (GeneralSecurityException | CertIOException | OperatorCreationException e) {
             throw new IllegalStateException("cannot make a test CA", e);
