@@ -1,21 +1,17 @@
 package dev.sallyport.vault;
 
+import static dev.sallyport.vault.StoredPolicies.ORDERS;
+import static dev.sallyport.vault.StoredPolicies.POLICIES;
+import static dev.sallyport.vault.StoredPolicies.USERS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.sallyport.crypto.codec.StrictBase64;
-import dev.sallyport.crypto.keys.GrantSignature;
-import dev.sallyport.vault.stack.Hop;
 import dev.sallyport.vault.stack.Vault;
 import dev.sallyport.vault.stack.VaultStack;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
@@ -26,26 +22,25 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+/// Stored policies and their versions: what is kept, what is refused, who may change them.
 @QuarkusTest
 @WithTestResource(VaultStack.class)
 class PolicyTest {
-    private static final String POLICIES = "/api/v2/policies";
-    private static final String ORDERS = "{\"tables\":{\"allow\":[\"orders\"]}}";
-    private static final String USERS = "{\"tables\":{\"allow\":[\"users\"]}}";
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     private final VaultStack stack = VaultStack.current();
-    private final Hop hop = new Hop(stack);
     private Vault caller = Vault.anonymous();
+    private StoredPolicies policies = new StoredPolicies(caller);
 
     @BeforeEach
     void newTenant() {
         caller = Vault.inNewTenant();
+        policies = new StoredPolicies(caller);
     }
 
     @Test
     void a_policy_is_kept_with_every_version_that_it_had() {
-        var made = caller.post(POLICIES, body("shop", ORDERS)).expect(201).data();
+        var made = caller.post(POLICIES, StoredPolicies.body("shop", ORDERS))
+                .expect(201)
+                .data();
         var id = made.path("policy_id").asText();
         caller.patch(POLICIES + "/" + id, "{\"document\":" + USERS + "}").expect(200);
         caller.call("PUT", POLICIES + "/" + id, "{\"name\":\"renamed\"}").expect(200);
@@ -60,8 +55,8 @@ class PolicyTest {
                         .valueStream()
                         .map(v -> v.path("version").asInt()))
                 .containsExactly(2, 1);
-        assertThat(version(id, 1).path("document").toString()).isEqualTo(ORDERS);
-        assertThat(version(id, 2).path("document").toString()).isEqualTo(USERS);
+        assertThat(policies.version(id, 1).path("document").toString()).isEqualTo(ORDERS);
+        assertThat(policies.version(id, 2).path("document").toString()).isEqualTo(USERS);
         caller.get(POLICIES + "/" + id + "/versions/3").expect(404, "not_found");
         caller.get(POLICIES + "/" + id + "/versions/01").expect(404, "not_found");
         caller.get(POLICIES + "/" + id + "/versions/99999999999").expect(404, "not_found");
@@ -70,7 +65,7 @@ class PolicyTest {
     @Test
     void lists_are_paged_and_show_no_document() {
         for (int i = 0; i < 3; i++) {
-            newPolicy(ORDERS);
+            policies.add(ORDERS);
         }
 
         var first = caller.get(POLICIES + "?limit=2").expect(200);
@@ -111,7 +106,7 @@ class PolicyTest {
 
     @Test
     void a_change_that_does_not_compile_leaves_the_version_that_was() {
-        var id = newPolicy(ORDERS);
+        var id = policies.add(ORDERS);
 
         caller.patch(POLICIES + "/" + id, "{\"document\":{\"mode\":\"off\"}}").expect(422, "policy_invalid");
 
@@ -153,120 +148,17 @@ class PolicyTest {
 
     @Test
     void a_document_is_bounded_in_depth_and_size() {
-        caller.post(POLICIES, body("deep", "{\"tables\":" + "[".repeat(5_000) + "]".repeat(5_000) + "}"))
+        caller.post(POLICIES, StoredPolicies.body("deep", "{\"tables\":" + "[".repeat(5_000) + "]".repeat(5_000) + "}"))
                 .expect(400);
-        caller.post(POLICIES, body("long", "{\"description\":\"" + "x".repeat(300_000) + "\"}"))
+        caller.post(POLICIES, StoredPolicies.body("long", "{\"description\":\"" + "x".repeat(300_000) + "\"}"))
                 .expect(422, "policy_invalid");
 
         assertThat(count("policy")).isZero();
     }
 
     @Test
-    void a_new_version_is_signed_into_the_grants_of_those_who_follow_it_within_a_second() throws Exception {
-        var policy = newPolicy(ORDERS);
-        var follows = integrate("\"policy_id\":\"" + policy + "\"");
-        var pinned = integrate("\"policy_id\":\"" + policy + "\",\"policy_version\":1");
-        var before = grant(follows);
-        long pinnedSeq = grant(pinned).path("issued_seq").asLong();
-        try (var changes = hop.changes(before.path("issued_seq").asLong())) {
-            changes.awaitHeartbeat(Duration.ofSeconds(3));
-
-            var reply = caller.patch(POLICIES + "/" + policy, "{\"document\":" + USERS + "}")
-                    .expect(200);
-
-            changes.awaitAll(java.util.List.of(follows, policy), Duration.ofSeconds(1));
-            assertThat(reply.data().path("integrations_updated").asInt()).isEqualTo(1);
-        }
-        var after = grant(follows);
-        assertThat(before.path("policy").toString()).isEqualTo(ORDERS);
-        assertThat(after.path("policy").toString()).isEqualTo(USERS);
-        assertThat(after.path("policy_version").asInt()).isEqualTo(2);
-        assertThat(after.path("policy_id").asText()).isEqualTo(policy);
-        assertThat(after.path("issued_seq").asLong())
-                .isGreaterThan(before.path("issued_seq").asLong());
-        assertThat(grant(pinned).path("issued_seq").asLong()).isEqualTo(pinnedSeq);
-        assertThat(grant(pinned).path("policy").toString()).isEqualTo(ORDERS);
-        assertThat(caller.get("/api/v2/integrations/" + follows)
-                        .data()
-                        .path("policy_version")
-                        .asInt())
-                .isEqualTo(2);
-    }
-
-    @Test
-    void an_older_version_can_be_restored_for_all_or_pinned_for_one() throws Exception {
-        var policy = newPolicy(ORDERS);
-        var one = integrate("\"policy_id\":\"" + policy + "\"");
-        var two = integrate("\"policy_id\":\"" + policy + "\"");
-        caller.patch(POLICIES + "/" + policy, "{\"document\":" + USERS + "}").expect(200);
-
-        caller.patch("/api/v2/integrations/" + one, "{\"policy_version\":1}").expect(200);
-        assertThat(grant(one).path("policy").toString()).isEqualTo(ORDERS);
-        assertThat(grant(two).path("policy").toString()).isEqualTo(USERS);
-        caller.patch(POLICIES + "/" + policy, "{\"restore_version\":1}").expect(200);
-
-        assertThat(grant(two).path("policy").toString()).isEqualTo(ORDERS);
-        assertThat(grant(two).path("policy_version").asInt()).isEqualTo(3);
-        assertThat(version(policy, 3).path("restores").asInt()).isEqualTo(1);
-        caller.patch("/api/v2/integrations/" + one, "{\"policy_version\":null}").expect(200);
-        assertThat(grant(one).path("policy_version").asInt()).isEqualTo(3);
-        caller.patch(POLICIES + "/" + policy, "{\"restore_version\":9}").expect(404, "not_found");
-        caller.patch("/api/v2/integrations/" + one, "{\"policy_version\":9}").expect(404, "not_found");
-    }
-
-    @Test
-    void an_integration_has_a_document_of_its_own_or_a_stored_policy_and_can_lose_either() throws Exception {
-        var policy = newPolicy(ORDERS);
-        var id = integrate("\"policy\":" + USERS);
-        assertThat(grant(id).path("policy").toString()).isEqualTo(USERS);
-
-        caller.patch("/api/v2/integrations/" + id, "{\"policy_id\":\"" + policy + "\",\"policy\":{}}")
-                .expect(400);
-        caller.patch("/api/v2/integrations/" + id, "{\"policy_id\":\"" + policy + "\"}")
-                .expect(200);
-        assertThat(grant(id).path("policy").toString()).isEqualTo(ORDERS);
-        caller.patch("/api/v2/integrations/" + id, "{\"policy\":" + USERS + "}").expect(200);
-        assertThat(grant(id).path("policy").toString()).isEqualTo(USERS);
-        assertThat(grant(id).path("policy_id").isNull()).isTrue();
-        var reply = caller.patch("/api/v2/integrations/" + id, "{\"policy\":{\"rules\":{\"X\":1}}}");
-        reply.expect(422, "policy_invalid");
-        assertThat(reply.json().path("error").path("details").path("pointer").asText())
-                .isEqualTo("/rules/X");
-        assertThat(grant(id).path("policy").toString()).isEqualTo(USERS);
-        caller.patch("/api/v2/integrations/" + id, "{\"policy\":null}").expect(200);
-
-        assertThat(grant(id).path("policy").isNull()).isTrue();
-        caller.patch("/api/v2/integrations/" + id, "{\"policy_version\":1}").expect(409, "state_conflict");
-    }
-
-    @Test
-    void one_that_is_used_is_not_deleted_unless_forced_and_then_its_users_stop() {
-        var policy = newPolicy(ORDERS);
-        var integration = integrate("\"policy_id\":\"" + policy + "\"");
-
-        var refused = caller.delete(POLICIES + "/" + policy);
-        refused.expect(409, "policy_in_use");
-        assertThat(refused.json()
-                        .path("error")
-                        .path("details")
-                        .path("integrations")
-                        .asInt())
-                .isEqualTo(1);
-        caller.delete(POLICIES + "/" + policy + "?force=true").expect(200);
-
-        caller.get(POLICIES + "/" + policy).expect(404, "not_found");
-        assertThat(hop.get("/internal/v1/grants/integrations/" + integration)
-                        .json()
-                        .path("state")
-                        .asText())
-                .isEqualTo("revoked");
-        caller.post("/api/v2/integrations", integrationBody("\"policy_id\":\"" + policy + "\""))
-                .expect(404, "not_found");
-    }
-
-    @Test
     void a_policy_of_another_tenant_reads_like_none_and_cannot_be_used() {
-        var policy = newPolicy(ORDERS);
+        var policy = policies.add(ORDERS);
         var stranger = Vault.inNewTenant();
         var credential = stranger.sealDsn("postgresql://u:p@localhost:1/shop");
 
@@ -283,47 +175,26 @@ class PolicyTest {
                         Vault.integrationBody(credential).replace("}", ",\"policy_id\":\"" + policy + "\"}"))
                 .expect(404, "not_found");
 
-        assertThat(version(policy, 1).path("document").toString()).isEqualTo(ORDERS);
+        assertThat(policies.version(policy, 1).path("document").toString()).isEqualTo(ORDERS);
         assertThat(Vault.count("SELECT count(*) FROM vault.integration WHERE tenant_id = '" + stranger.tenant() + "'"))
                 .isZero();
     }
 
     @Test
-    void a_key_that_is_limited_to_integrations_or_operations_changes_no_policy() {
-        var policy = newPolicy(ORDERS);
-        var integration = integrate("\"policy_id\":\"" + policy + "\"");
-        for (String limit : new String[] {"integrations", "operations"}) {
-            var limited = Vault.key(caller.issueKey(
-                            body -> body.putArray(limit).add(limit.equals("operations") ? "query" : integration),
-                            "policies:read",
-                            "policies:write")
-                    .data()
-                    .path("api_key")
-                    .asText());
-
-            limited.patch(POLICIES + "/" + policy, "{\"document\":{}}").expect(403, "scope_missing");
-            limited.delete(POLICIES + "/" + policy + "?force=true").expect(403, "scope_missing");
-            limited.get(POLICIES + "/" + policy).expect(200);
-        }
-        assertThat(caller.get(POLICIES + "/" + policy).data().path("version").asInt())
-                .isEqualTo(1);
-    }
-
-    @Test
     void a_version_that_somebody_else_made_is_not_overwritten_unseen() {
-        var policy = newPolicy(ORDERS);
+        var policy = policies.add(ORDERS);
         caller.patch(POLICIES + "/" + policy, "{\"document\":" + USERS + ",\"expected_version\":1}")
                 .expect(200);
 
         caller.patch(POLICIES + "/" + policy, "{\"document\":{},\"expected_version\":1}")
                 .expect(409, "state_conflict");
 
-        assertThat(version(policy, 2).path("document").toString()).isEqualTo(USERS);
+        assertThat(policies.version(policy, 2).path("document").toString()).isEqualTo(USERS);
     }
 
     @Test
     void fifty_parallel_repeats_make_one_version() {
-        var policy = newPolicy(ORDERS);
+        var policy = policies.add(ORDERS);
         var repeated = caller.with("Idempotency-Key", UUID.randomUUID().toString());
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var calls = IntStream.range(0, 50)
@@ -343,34 +214,8 @@ class PolicyTest {
     }
 
     @Test
-    void whoever_begins_to_follow_a_policy_beside_its_next_version_gets_that_version() throws Exception {
-        for (int round = 0; round < 8; round++) {
-            var policy = newPolicy(ORDERS);
-            var attaches = integrate("\"policy\":{}");
-            var calls = new ArrayList<Runnable>();
-            calls.add(() -> caller.patch(POLICIES + "/" + policy, "{\"document\":" + USERS + "}")
-                    .expect(200));
-            calls.add(() -> caller.patch("/api/v2/integrations/" + attaches, "{\"policy_id\":\"" + policy + "\"}")
-                    .expect(200));
-            calls.add(() -> caller.patch("/api/v2/integrations/" + attaches, "{\"name\":\"other\"}")
-                    .expect(200));
-            try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-                var running = calls.stream()
-                        .map(call -> CompletableFuture.runAsync(call, threads))
-                        .toList();
-                running.forEach(CompletableFuture::join);
-            }
-
-            assertThat(grant(attaches).path("policy").toString())
-                    .as("round " + round)
-                    .isEqualTo(USERS);
-            assertThat(grant(attaches).path("policy_version").asInt()).isEqualTo(2);
-        }
-    }
-
-    @Test
     void the_services_role_cannot_change_a_version() {
-        var policy = newPolicy(ORDERS);
+        var policy = policies.add(ORDERS);
         var role = stack.appRole();
 
         for (String sql :
@@ -387,51 +232,7 @@ class PolicyTest {
                     .isInstanceOfSatisfying(
                             SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("42501"));
         }
-        assertThat(version(policy, 1).path("document").toString()).isEqualTo(ORDERS);
-    }
-
-    private String newPolicy(String document) {
-        return caller.post(POLICIES, body("shop", document))
-                .expect(201)
-                .data()
-                .path("policy_id")
-                .asText();
-    }
-
-    private static String body(String name, String document) {
-        return "{\"name\":\"" + name + "\",\"document\":" + document + "}";
-    }
-
-    private JsonNode version(String policy, int number) {
-        return caller.get(POLICIES + "/" + policy + "/versions/" + number)
-                .expect(200)
-                .data();
-    }
-
-    private String integrate(String members) {
-        return caller.post("/api/v2/integrations", integrationBody(members))
-                .expect(201)
-                .data()
-                .path("integration_id")
-                .asText();
-    }
-
-    private String integrationBody(String members) {
-        var body = Vault.integrationBody(caller.sealDsn("postgresql://u:p@localhost:1/shop"));
-        return body.substring(0, body.length() - 1) + "," + members + "}";
-    }
-
-    /// The integration's grant as a proxy gets it, its signature checked.
-    private JsonNode grant(String integration) throws Exception {
-        var answer = hop.get("/internal/v1/grants/integrations/" + integration).json();
-        var bytes = StrictBase64.decode(answer.path("grant").asText());
-        assertThat(GrantSignature.verify(
-                        stack.sealerKey(),
-                        "integration",
-                        bytes,
-                        StrictBase64.decode(answer.path("signature").asText())))
-                .isTrue();
-        return JSON.readTree(bytes);
+        assertThat(policies.version(policy, 1).path("document").toString()).isEqualTo(ORDERS);
     }
 
     private long count(String table) {
