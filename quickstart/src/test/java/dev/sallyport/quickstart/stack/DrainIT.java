@@ -113,6 +113,17 @@ class DrainIT {
         }
     }
 
+    @Test
+    @Order(4)
+    void to_stop_is_no_error() throws Exception {
+        for (String service : List.of("vault", "proxy")) {
+            assertThat(Files.readAllLines(stack.data().resolve("log").resolve(service + ".log")))
+                    .as(service)
+                    .anyMatch(line -> line.contains("drain_begun"))
+                    .noneMatch(line -> line.contains("\"level\":\"ERROR\""));
+        }
+    }
+
     private Duration terminate(String name) throws Exception {
         ProcessHandle process = stack.process(name);
         long start = System.nanoTime();
