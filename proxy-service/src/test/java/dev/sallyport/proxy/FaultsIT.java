@@ -8,6 +8,8 @@ import dev.sallyport.testkit.postgres.EmbeddedPostgres;
 import dev.sallyport.testkit.postgres.PostgresOptions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
@@ -100,21 +102,35 @@ class FaultsIT {
     @Test
     void without_the_audit_store_nothing_is_done() {
         // Given
+        TestKey reviewer = tenant.newKey(grant -> grant.put("scopes", new JsonArray().add("evaluate")));
+        assertThat(review(reviewer).statusCode()).isEqualTo(200);
         platform.stop();
 
         // When
         TestKey.Reply write = key.execute(integration, "INSERT INTO orders VALUES (2, 'unaudited')");
         TestKey.Reply read = key.query(integration, "SELECT 1");
+        HttpResponse<String> review = review(reviewer);
 
         // Then
         assertThat(write.httpStatus()).isEqualTo(503);
         assertThat(write.code()).isEqualTo("audit_unavailable");
         assertThat(read.httpStatus()).isEqualTo(503);
+        assertThat(review.statusCode()).isEqualTo(503);
+        assertThat(review.body()).contains("audit_unavailable").doesNotContain("decision");
         assertThat(shop.look("SELECT count(*) FROM orders")).isEqualTo("0");
         platform.resume();
         Waiting.until(
                 "the audit store is back",
                 () -> key.query(integration, "SELECT 1").code().equals("ok"));
+    }
+
+    private HttpResponse<String> review(TestKey by) {
+        return installation.send(HttpRequest.newBuilder(installation.outbound().resolve("/api/v1/proxy/query"))
+                .header("X-API-Key", by.text().reveal(bytes -> new String(bytes, UTF_8)))
+                .header("Content-Type", "text/plain; charset=utf-8")
+                .header("Accept", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString("SELECT 1"))
+                .build());
     }
 
     @Test
