@@ -7,8 +7,11 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// What lives on a virtual machine's heap after a full collection, by class; asked of it by `jcmd`.
+/// What lives on a virtual machine's heap after a full collection, by class; asked of it by `jcmd`. What the collector
+/// fills gaps with is not alive.
 record LiveHeap(Map<String, Long> bytesByClass) {
+
+    private static final String FILLER = "jdk.internal.vm.Filler";
 
     static LiveHeap of(long pid) throws IOException, InterruptedException {
         histogram(pid);
@@ -41,6 +44,7 @@ record LiveHeap(Map<String, Long> bytesByClass) {
                 .lines()
                 .map(line -> line.trim().split("\\s+"))
                 .filter(words -> words.length >= 4 && words[0].endsWith(":") && words[1].matches("[0-9]+"))
+                .filter(words -> !words[3].contains(FILLER))
                 .forEach(words -> classes.merge(words[3], Long.parseLong(words[2]), Long::sum));
         if (jcmd.waitFor() != 0 || classes.isEmpty()) {
             throw new IOException("jcmd told nothing of process " + pid);

@@ -2,7 +2,6 @@ package dev.sallyport.crypto.pq;
 
 import dev.sallyport.crypto.codec.Hashes;
 import java.security.SecureRandom;
-import java.util.List;
 
 /**
  * An ML-KEM-768 public key whose size and modulus were checked (FIPS 203 section 7.2), ready to encapsulate; its SHA-512
@@ -15,8 +14,11 @@ public final class KemPublicKey {
     private final byte[] raw;
     private final byte[] sha512;
     private final Switchboard board;
-    private final List<PqBackend.Encapsulator> encapsulators;
+    private volatile Prepared prepared;
     private final SecureRandom random;
+
+    /** For one backend alone, since a proxy holds a key for each of its callers: a form takes up to 2.4 KB. */
+    private record Prepared(PqBackend backend, PqBackend.Encapsulator encapsulator) {}
 
     KemPublicKey(byte[] raw, Switchboard board, SecureRandom random) {
         this.raw = PqSizes.require(raw, PqSizes.KEM_PUBLIC_KEY, "ML-KEM-768 public key")
@@ -24,13 +26,23 @@ public final class KemPublicKey {
         requireModulus(this.raw);
         this.sha512 = Hashes.sha512(this.raw);
         this.board = board;
-        this.encapsulators = board.prepare(backend -> backend.encapsulator(this.raw));
+        this.prepared = prepare(board.backend(PqOperation.ENCAPSULATE));
         this.random = random;
     }
 
     /** A fresh shared secret and its ciphertext; the caller closes it. */
     public Encapsulation encapsulate() {
-        return board.pick(PqOperation.ENCAPSULATE, encapsulators).encapsulate(random);
+        PqBackend turn = board.backend(PqOperation.ENCAPSULATE);
+        Prepared form = prepared;
+        if (form.backend != turn) {
+            form = prepare(turn);
+            prepared = form;
+        }
+        return form.encapsulator.encapsulate(random);
+    }
+
+    private Prepared prepare(PqBackend backend) {
+        return new Prepared(backend, backend.encapsulator(raw));
     }
 
     /** A copy of the 1184 raw bytes. */

@@ -6,6 +6,8 @@ import dev.sallyport.crypto.id.TenantId;
 import dev.sallyport.crypto.pq.PostQuantum;
 import dev.sallyport.proxy.grant.Grant;
 import dev.sallyport.proxy.grant.GrantDirectory;
+import dev.sallyport.proxy.grant.GrantKind;
+import dev.sallyport.proxy.grant.RecipientParts;
 import dev.sallyport.proxy.unseal.HmacKeyOpener;
 import dev.sallyport.service.address.CidrList;
 import dev.sallyport.service.caller.ApiKeyDirectory;
@@ -46,6 +48,11 @@ public final class GrantedKeys implements ApiKeyDirectory {
             this.grant = grant;
             this.entry = entryOf(grant);
         }
+
+        /// An earlier one of the same grant made its recipient and was forgotten.
+        synchronized boolean isUsedUp() {
+            return recipient == null && grant.parts().find().isEmpty();
+        }
     }
 
     private final GrantDirectory grants;
@@ -70,7 +77,12 @@ public final class GrantedKeys implements ApiKeyDirectory {
             if (found.isEmpty()) {
                 return Future.failedFuture(new ProblemException(ProblemCode.UNAUTHENTICATED));
             }
-            return recipientOf(found.orElseThrow());
+            Kept key = found.orElseThrow();
+            if (key.isUsedUp()) {
+                grants.forget(GrantKind.API_KEY, keyId.value());
+                return recipient(keyId);
+            }
+            return recipientOf(key);
         });
     }
 
@@ -144,9 +156,11 @@ public final class GrantedKeys implements ApiKeyDirectory {
     }
 
     private Future<Recipient> open(Grant.ApiKey grant) {
-        return hmacKeys.open(grant.tenant(), grant.hmacKeyId(), grant.hmacRecordSha512(), grant.hmacRecord())
+        RecipientParts.Parts parts = grant.parts().find().orElseThrow();
+        return hmacKeys.open(grant.tenant(), grant.hmacKeyId(), grant.hmacRecordSha512(), parts.hmacRecord())
                 .map(hmacKey -> new Recipient(
-                        grant.tenant(), grant.kemKeyId(), postQuantum.kemPublicKey(grant.kemPublicKey()), hmacKey));
+                        grant.tenant(), grant.kemKeyId(), postQuantum.kemPublicKey(parts.kemPublicKey()), hmacKey))
+                .onSuccess(_ -> grant.parts().release());
     }
 
     private static ApiKeyEntry entryOf(Grant.ApiKey grant) {

@@ -25,7 +25,8 @@ public sealed interface Grant {
     /// @param integrations absent: all of the tenant
     /// @param operations absent: all that the integration allows
     /// @param allowedIps absent: every address
-    /// @param hmacRecord the HMAC secret, sealed
+    /// @param parts what the recipient of its answers is made of; the HMAC secret in it is trusted only under
+    ///     `hmacRecordSha512`
     record ApiKey(
             long issuedSeq,
             TenantId tenant,
@@ -37,10 +38,9 @@ public sealed interface Grant {
             Optional<List<String>> allowedIps,
             OptionalLong expiresAt,
             KemKeyId kemKeyId,
-            byte[] kemPublicKey,
             HmacKeyId hmacKeyId,
             byte[] hmacRecordSha512,
-            byte[] hmacRecord)
+            RecipientParts parts)
             implements Grant {
 
         /// One of the key's secrets; two are live while it is rotated.

@@ -107,7 +107,7 @@ public final class GrantDirectory {
     }
 
     /// Forgets one grant; the next use asks the vault.
-    void forget(GrantKind kind, String id) {
+    public void forget(GrantKind kind, String id) {
         absent.remove(new Key(kind, id));
         cache.remove(new Key(kind, id));
     }

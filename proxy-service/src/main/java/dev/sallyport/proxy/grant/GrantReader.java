@@ -71,10 +71,9 @@ final class GrantReader {
                 optionalArray(json, "allowed_ips").map(cidrs -> List.copyOf(set(cidrs, text -> text))),
                 optionalLong(json, "expires_at"),
                 KemKeyId.of(json.text("kem_key_id")),
-                json.bytes("kem_public_key"),
                 HmacKeyId.of(json.text("hmac_key_id")),
                 json.bytes("hmac_record_sha512", 64),
-                record);
+                new RecipientParts(json.bytes("kem_public_key"), record));
     }
 
     private static Grant integration(JsonObject json, byte[] record) {
