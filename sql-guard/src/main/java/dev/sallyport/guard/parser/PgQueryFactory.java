@@ -1,11 +1,8 @@
 package dev.sallyport.guard.parser;
 
-import com.dylibso.chicory.runtime.ByteArrayMemory;
 import com.dylibso.chicory.runtime.Instance;
 import com.dylibso.chicory.runtime.Machine;
-import com.dylibso.chicory.runtime.alloc.ExactMemAllocStrategy;
 import com.dylibso.chicory.wasm.WasmModule;
-import com.dylibso.chicory.wasm.types.MemoryLimits;
 import dev.sallyport.guard.pgquery.PgQueryModule;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -61,10 +58,10 @@ final class PgQueryFactory {
     /// One instance, used by one thread.
     PgQuery create() {
         var host = new HostFunctions();
+        var memory = new FlatMemory(CONSTANT_PAGES, MAX_PAGES);
         Instance instance = Instance.builder(module)
                 .withMachineFactory(machine)
-                .withMemoryLimits(new MemoryLimits(CONSTANT_PAGES, MAX_PAGES))
-                .withMemoryFactory(limits -> new ByteArrayMemory(limits, new ExactMemAllocStrategy()))
+                .withMemoryFactory(_ -> memory)
                 .withImportValues(host.importsOf(module, importNames))
                 .build();
         var exports = new PgQuery.Exports(instance, exportLetters);
@@ -72,15 +69,14 @@ final class PgQueryFactory {
                 exports.function("__emscripten_stack_restore"),
                 exports.function("_setThrew"),
                 exports.function("_emscripten_stack_get_current"));
-        coverStack(instance, (int)
-                exports.function("_emscripten_stack_get_current").apply()[0]);
+        coverStack(
+                memory, (int) exports.function("_emscripten_stack_get_current").apply()[0]);
         exports.function("__wasm_call_ctors").apply();
-        return new PgQuery(instance.memory(), exports, host);
+        return new PgQuery(memory, exports, host);
     }
 
     /// The stack lies between the constants and the heap; the module expects it to be there from the start.
-    private static void coverStack(Instance instance, int stackPointer) {
-        int pages = stackPointer / PAGE_BYTES + 1 + HEAP_PAGES_AT_BIRTH;
-        instance.memory().grow(pages - instance.memory().pages());
+    private static void coverStack(FlatMemory memory, int stackPointer) {
+        memory.flatten(stackPointer / PAGE_BYTES + 1 + HEAP_PAGES_AT_BIRTH);
     }
 }
