@@ -252,7 +252,7 @@ final class FlatMemory implements Memory {
         if (address < 0 || size < 0 || (long) address + size > (long) pages() * PAGE_SIZE) {
             throw new WasmRuntimeException("out of bounds memory access");
         }
-        return Math.clamp((long) near.length - address, 0, size);
+        return Math.max(0, Math.min(size, near.length - address));
     }
 
     @Override

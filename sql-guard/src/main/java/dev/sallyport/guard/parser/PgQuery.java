@@ -4,15 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.dylibso.chicory.runtime.ExportFunction;
 import com.dylibso.chicory.runtime.Instance;
-import com.dylibso.chicory.runtime.Memory;
-import java.util.Arrays;
 import java.util.Map;
 
 /// One instance of libpg_query. Not thread-safe. After any exception out of a method here the instance is not to be
 /// used again: its memory may be half written.
 final class PgQuery {
-
-    private static final int CHUNK = 8192;
 
     /// PgQueryParseResult: parse_tree, stderr_buffer, error; PgQueryError: message, funcname, filename, lineno,
     /// cursorpos. Source: pg_query.h of libpg_query 17.
@@ -20,7 +16,7 @@ final class PgQuery {
 
     private static final int ERROR_CURSOR = 16;
 
-    private final Memory memory;
+    private final FlatMemory memory;
     private final HostFunctions host;
     private final ExportFunction malloc;
     private final ExportFunction free;
@@ -30,7 +26,7 @@ final class PgQuery {
     private final ExportFunction normalize;
     private final ExportFunction freeString;
 
-    PgQuery(Memory memory, Exports exports, HostFunctions host) {
+    PgQuery(FlatMemory memory, Exports exports, HostFunctions host) {
         this.memory = memory;
         this.host = host;
         malloc = exports.function("_malloc");
@@ -118,21 +114,11 @@ final class PgQuery {
 
     /// The bytes up to the NUL.
     private byte[] string(int start) {
-        int end = memory.pages() * PgQueryFactory.PAGE_BYTES;
-        byte[] bytes = memory.readBytes(start, Math.min(CHUNK, end - start));
-        int length = 0;
-        while (true) {
-            while (length < bytes.length) {
-                if (bytes[length] == 0) {
-                    return Arrays.copyOf(bytes, length);
-                }
-                length++;
-            }
-            if (length == end - start) {
-                throw new IllegalStateException("a string without an end");
-            }
-            bytes = memory.readBytes(start, Math.min(4 * bytes.length, end - start));
+        int end = start;
+        while (memory.read(end) != 0) {
+            end++;
         }
+        return memory.readBytes(start, end - start);
     }
 
     /// The module's exports by Emscripten's names.
