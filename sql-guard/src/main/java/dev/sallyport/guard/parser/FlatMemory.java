@@ -16,7 +16,7 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /// The memory of one instance: one array for all that a usual text needs, and Chicory's own memory, a page at a time,
-/// behind it. Chicory's alone takes two more steps for each of the some ten thousand accesses of a parse.
+/// behind it. Chicory's alone takes two more steps for each of the 20,000 accesses of a short text's parse.
 ///
 /// Not thread-safe. Whatever lies outside throws [WasmRuntimeException].
 final class FlatMemory implements Memory {
