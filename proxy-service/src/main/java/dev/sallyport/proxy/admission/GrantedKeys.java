@@ -150,6 +150,7 @@ public final class GrantedKeys implements ApiKeyDirectory {
             if (known == null || known.failed()) {
                 known = open(key.grant);
                 key.recipient = known;
+                known.onSuccess(recipient -> settle(key, recipient));
             }
             return known;
         }
@@ -159,8 +160,15 @@ public final class GrantedKeys implements ApiKeyDirectory {
         RecipientParts.Parts parts = grant.parts().find().orElseThrow();
         return hmacKeys.open(grant.tenant(), grant.hmacKeyId(), grant.hmacRecordSha512(), parts.hmacRecord())
                 .map(hmacKey -> new Recipient(
-                        grant.tenant(), grant.kemKeyId(), postQuantum.kemPublicKey(parts.kemPublicKey()), hmacKey))
-                .onSuccess(_ -> grant.parts().release());
+                        grant.tenant(), grant.kemKeyId(), postQuantum.kemPublicKey(parts.kemPublicKey()), hmacKey));
+    }
+
+    /// Keeps the recipient and nothing that it was made of.
+    private static void settle(Kept key, Recipient recipient) {
+        synchronized (key) {
+            key.recipient = Future.succeededFuture(recipient);
+            key.grant.parts().release();
+        }
     }
 
     private static ApiKeyEntry entryOf(Grant.ApiKey grant) {

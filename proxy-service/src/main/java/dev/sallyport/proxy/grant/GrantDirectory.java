@@ -38,7 +38,13 @@ public final class GrantDirectory {
 
     private record Key(GrantKind kind, String id) {}
 
-    private record Entry(Future<Optional<Grant>> grant, long sinceNanos) {}
+    private record Entry(Future<Optional<Grant>> grant, long sinceNanos) {
+
+        /// Without what loading has left in the future: the bytes that were signed.
+        Entry settled(Optional<Grant> found) {
+            return new Entry(Future.succeededFuture(found), sinceNanos);
+        }
+    }
 
     private final GrantSource source;
     private final SeqFloor floor;
@@ -168,7 +174,9 @@ public final class GrantDirectory {
         makeRoom();
         Entry entry = cache.computeIfAbsent(key, this::load);
         entry.grant().onSuccess(found -> {
-            if (found.isEmpty() && cache.remove(key, entry)) {
+            if (found.isPresent()) {
+                cache.replace(key, entry, entry.settled(found));
+            } else if (cache.remove(key, entry)) {
                 noteAbsent(key, entry.sinceNanos());
             }
         });
