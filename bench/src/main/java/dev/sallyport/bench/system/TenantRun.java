@@ -22,7 +22,6 @@ import java.util.Optional;
 /// nobody called. Tenants are made by the public calls; each makes one call.
 final class TenantRun {
 
-
     /// Tenants before the first look: what the first calls leave behind must be gone by then.
     private static final int WARM = 80;
     private static final int LIVE = 40;
