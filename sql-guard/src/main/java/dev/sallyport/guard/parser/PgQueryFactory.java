@@ -1,7 +1,10 @@
 package dev.sallyport.guard.parser;
 
+import static java.util.Objects.requireNonNull;
+
 import com.dylibso.chicory.runtime.Instance;
 import com.dylibso.chicory.runtime.Machine;
+import com.dylibso.chicory.wasm.Parser;
 import com.dylibso.chicory.wasm.WasmModule;
 import dev.sallyport.guard.pgquery.PgQueryModule;
 import java.io.IOException;
@@ -38,7 +41,18 @@ final class PgQueryFactory {
     }
 
     static PgQueryFactory load() {
-        return new PgQueryFactory(PgQueryModule.load(), PgQueryModule::create, names());
+        return new PgQueryFactory(module(), PgQueryModule::create, names());
+    }
+
+    /// The module without its functions' bodies, which are classes. The build validated it with them; to do so
+    /// again would take a tenth of the time to the first parser.
+    private static WasmModule module() {
+        return Parser.builder()
+                .withValidation(false)
+                .build()
+                .parse(() -> requireNonNull(
+                        PgQueryModule.class.getResourceAsStream("PgQueryModule.meta"),
+                        "PgQueryModule.meta is missing"));
     }
 
     /// `import.<letter>=<name>` and `export.<name>=<letter>`, as the build derived them.
