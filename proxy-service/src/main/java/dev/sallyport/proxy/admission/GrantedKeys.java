@@ -6,7 +6,6 @@ import dev.sallyport.crypto.id.TenantId;
 import dev.sallyport.crypto.pq.PostQuantum;
 import dev.sallyport.proxy.grant.Grant;
 import dev.sallyport.proxy.grant.GrantDirectory;
-import dev.sallyport.proxy.grant.GrantKind;
 import dev.sallyport.proxy.grant.RecipientParts;
 import dev.sallyport.proxy.unseal.HmacKeyOpener;
 import dev.sallyport.service.address.CidrList;
@@ -48,11 +47,6 @@ public final class GrantedKeys implements ApiKeyDirectory {
             this.grant = grant;
             this.entry = entryOf(grant);
         }
-
-        /// An earlier one of the same grant made its recipient and was forgotten.
-        synchronized boolean isUsedUp() {
-            return recipient == null && grant.parts().find().isEmpty();
-        }
     }
 
     private final GrantDirectory grants;
@@ -78,11 +72,10 @@ public final class GrantedKeys implements ApiKeyDirectory {
                 return Future.failedFuture(new ProblemException(ProblemCode.UNAUTHENTICATED));
             }
             Kept key = found.orElseThrow();
-            if (key.isUsedUp()) {
-                grants.forget(GrantKind.API_KEY, keyId.value());
+            return recipientOf(key).orElseGet(() -> {
+                grants.forget(key.grant);
                 return recipient(keyId);
-            }
-            return recipientOf(key);
+            });
         });
     }
 
@@ -144,20 +137,24 @@ public final class GrantedKeys implements ApiKeyDirectory {
         });
     }
 
-    private Future<Recipient> recipientOf(Kept key) {
+    /// Empty where an earlier one of the same grant used up what a recipient is made of: the grant is to be loaded
+    /// again.
+    private Optional<Future<Recipient>> recipientOf(Kept key) {
         synchronized (key) {
             Future<Recipient> known = key.recipient;
-            if (known == null || known.failed()) {
-                known = open(key.grant);
-                key.recipient = known;
-                known.onSuccess(recipient -> settle(key, recipient));
+            if (known != null && !known.failed()) {
+                return Optional.of(known);
             }
-            return known;
+            return key.grant.parts().find().map(parts -> {
+                Future<Recipient> opened = open(key.grant, parts);
+                key.recipient = opened;
+                opened.onSuccess(recipient -> settle(key, recipient));
+                return opened;
+            });
         }
     }
 
-    private Future<Recipient> open(Grant.ApiKey grant) {
-        RecipientParts.Parts parts = grant.parts().find().orElseThrow();
+    private Future<Recipient> open(Grant.ApiKey grant, RecipientParts.Parts parts) {
         return hmacKeys.open(grant.tenant(), grant.hmacKeyId(), grant.hmacRecordSha512(), parts.hmacRecord())
                 .map(hmacKey -> new Recipient(
                         grant.tenant(), grant.kemKeyId(), postQuantum.kemPublicKey(parts.kemPublicKey()), hmacKey));

@@ -113,9 +113,17 @@ public final class GrantDirectory {
     }
 
     /// Forgets one grant; the next use asks the vault.
-    public void forget(GrantKind kind, String id) {
+    void forget(GrantKind kind, String id) {
         absent.remove(new Key(kind, id));
         cache.remove(new Key(kind, id));
+    }
+
+    /// Forgets this very load of a key's grant, and no newer one.
+    public void forget(Grant.ApiKey grant) {
+        cache.computeIfPresent(
+                new Key(GrantKind.API_KEY, grant.id().value()),
+                (key, entry) ->
+                        entry.grant().succeeded() && entry.grant().result().orElse(null) == grant ? null : entry);
     }
 
     /// Forgets everything of a tenant: its state is part of every answer.

@@ -56,14 +56,15 @@ class ReadLaneIT {
         lane.close();
     }
 
-    /// Runs calls with values of their own, a few hundred in flight, and counts those that left the lane. Fails when an
-    /// answer is another call's.
+    /// Runs calls with values of their own, a few hundred in flight and for as long as `meanwhile` takes, and counts
+    /// those
+    /// that left the lane. Fails when an answer is another call's.
     private int crowd(int calls, Runnable meanwhile) throws InterruptedException {
         Semaphore window = new Semaphore(IN_FLIGHT);
         AtomicInteger left = new AtomicInteger();
         AtomicInteger wrong = new AtomicInteger();
         Thread beside = Thread.ofVirtual().unstarted(meanwhile);
-        for (int i = 0; i < calls; i++) {
+        for (int i = 0; i < calls || beside.isAlive(); i++) {
             if (i == calls / 4) {
                 beside.start();
             }

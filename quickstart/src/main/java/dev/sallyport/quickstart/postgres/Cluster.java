@@ -103,6 +103,7 @@ public final class Cluster {
                 hostssl all all 127.0.0.1/32 scram-sha-256
                 hostssl all all ::1/128 scram-sha-256
                 """);
+        template.flush(place.data());
         Files.writeString(place.data().resolve(INITIALIZED), "");
     }
 

@@ -21,7 +21,9 @@ record TemplateCluster(PostgresBinaries programs, Path folder) {
 
     /// Makes the template unless an earlier start did so to the end.
     static TemplateCluster ensure(PostgresBinaries programs) throws IOException, InterruptedException {
-        var template = new TemplateCluster(programs, programs.home().resolveSibling("template"));
+        var template = new TemplateCluster(
+                programs,
+                programs.home().resolveSibling("template-" + programs.home().getFileName()));
         if (!Files.isDirectory(template.folder())) {
             template.make();
         }
@@ -50,8 +52,7 @@ record TemplateCluster(PostgresBinaries programs, Path folder) {
         }
     }
 
-    /// Copies it into a folder that is not there yet. What is not complete when the system goes down is no cluster: the
-    /// caller marks one that is.
+    /// Copies it into a folder that is not there yet. Nothing of the copy is on the disk for certain before [#flush].
     void copy(Path data) throws IOException {
         try (var files = Files.walk(folder)) {
             for (Path file : (Iterable<Path>) files::iterator) {
@@ -78,6 +79,13 @@ record TemplateCluster(PostgresBinaries programs, Path folder) {
                 "postgres"));
         String word = password.reveal(bytes -> new String(bytes, UTF_8));
         run(single, "ALTER ROLE " + Cluster.SUPERUSER + " PASSWORD '" + word + "'\n");
+    }
+
+    /// Writes every file of a copy to the disk.
+    void flush(Path data) throws IOException, InterruptedException {
+        var flush = new ArrayList<>(programs.command("initdb"));
+        flush.addAll(List.of("--sync-only", "-D", data.toString()));
+        run(flush, "");
     }
 
     private static void run(List<String> command, String input) throws IOException, InterruptedException {

@@ -1,6 +1,8 @@
 package dev.sallyport.quickstart.training;
 
 import dev.sallyport.quickstart.cli.CliFailure;
+import dev.sallyport.quickstart.files.DataFolder;
+import dev.sallyport.quickstart.files.OwnerOnly;
 import dev.sallyport.quickstart.process.Child;
 import dev.sallyport.quickstart.process.Children;
 import dev.sallyport.quickstart.process.JavaProcess;
@@ -8,9 +10,11 @@ import dev.sallyport.quickstart.process.Kind;
 import dev.sallyport.quickstart.stack.Programs;
 import dev.sallyport.quickstart.stack.StartCache;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -25,16 +29,41 @@ public final class Training {
         this.programs = programs;
     }
 
-    /// Runs and waits: about 50 s on two cores. A program whose part did not come to its end has no new cache.
+    /// Runs and waits: about 50 s on two cores. A program whose part did not come to its end has no cache.
     public void run() throws IOException, InterruptedException {
+        try (FileChannel lock = FileChannel.open(
+                programs.caches().resolveSibling("training.lock"),
+                StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE)) {
+            if (lock.tryLock() == null) {
+                throw CliFailure.unavailable("another training of this build is under way");
+            }
+            DataFolder.delete(programs.caches());
+            train();
+        }
+    }
+
+    private void train() throws IOException, InterruptedException {
         Path run = Files.createDirectories(programs.caches().resolve("run"));
         Path log = Files.createDirectories(programs.caches().resolve("log"));
         try (var children = Children.supervise(run, log)) {
+            endWithThis(children);
             demonstrate(children);
             for (String program : List.of(Programs.VAULT, Programs.PROXY, Programs.LOCAL_KMS, Programs.LAUNCHER)) {
                 assemble(children, program);
             }
         }
+    }
+
+    /// A training that is asked to end leaves no demonstration behind.
+    private static void endWithThis(Children children) {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            try {
+                children.close();
+            } catch (IOException e) {
+                System.err.println("sallyport: " + e.getMessage());
+            }
+        }));
     }
 
     private void demonstrate(Children children) throws IOException, InterruptedException {
@@ -43,6 +72,8 @@ public final class Training {
         options.add("-XX:TieredStopAtLevel=1");
         options.add("-Dsallyport.root=" + programs.root());
         options.add("-D" + Programs.TRAINING + "=true");
+        // What even a kill would leave lies where the next training begins with deleting.
+        options.add("-Djava.io.tmpdir=" + OwnerOnly.folder(programs.caches().resolve("tmp")));
         var launcher = new JavaProcess(options, programs.words(Programs.LAUNCHER));
         awaitEnd(children.start(Programs.LAUNCHER, Kind.TRAINEE, launcher.command(children.nonce(), "demo")));
     }

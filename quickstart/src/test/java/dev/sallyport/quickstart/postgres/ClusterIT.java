@@ -81,7 +81,12 @@ class ClusterIT {
 
     @Test
     void the_template_of_all_clusters_lets_nobody_in_and_stays_as_it_was_made() throws Exception {
-        Path template = data.root().resolve("postgres/template");
+        Path template;
+        try (var folders = Files.list(data.root().resolve("postgres"))) {
+            template = folders.filter(folder -> folder.getFileName().toString().startsWith("template-"))
+                    .findFirst()
+                    .orElseThrow();
+        }
 
         assertThat(Files.readAllLines(template.resolve("pg_hba.conf")))
                 .filteredOn(line -> !line.isBlank() && !line.startsWith("#"))

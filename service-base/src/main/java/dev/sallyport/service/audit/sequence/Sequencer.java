@@ -14,6 +14,7 @@ import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.pgclient.PgException;
 import java.time.Clock;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,7 @@ public final class Sequencer {
 
     private static final Logger LOG = Logger.getLogger(Sequencer.class);
     private static final String UNIQUE_VIOLATION = "23505";
+    private static final long CAREFUL_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private final Vertx vertx;
     private final PgConnectOptions database;
@@ -39,8 +41,8 @@ public final class Sequencer {
     private volatile boolean closed;
     private volatile @Nullable SignedTreeHead newest;
 
-    /// Whether the next events are looked through for doubled ones: the table of leaves has refused one.
-    private boolean careful;
+    /// Until when new events are looked through for doubled ones: the table of leaves has refused one.
+    private long carefulUntil = System.nanoTime();
 
     private @Nullable PgConnection connection;
 
@@ -118,7 +120,7 @@ public final class Sequencer {
             work.complete();
             return;
         }
-        store.fresh(position.seq(), config.maxLeaves(), careful)
+        store.fresh(position.seq(), config.maxLeaves(), System.nanoTime() - carefulUntil < 0)
                 .compose(fresh -> append(store, position, fresh).onSuccess(next -> {
                     boolean more = fresh.looked() == config.maxLeaves();
                     later(more ? 0 : config.interval().toMillis(), () -> step(store, next, work));
@@ -141,7 +143,6 @@ public final class Sequencer {
         return sign(head)
                 .compose(signed -> store.append(first, fresh, tiles, signed).map(_ -> {
                     newest = signed;
-                    careful = false;
                     witnesses.show(signed);
                     return new Position(tree, fresh.lastSeq());
                 }));
@@ -156,7 +157,9 @@ public final class Sequencer {
         LOG.errorf(
                 "audit.sequencer.failed cause=%s message=%s", cause.getClass().getSimpleName(), cause.getMessage());
         newest = null;
-        careful = cause instanceof PgException refused && UNIQUE_VIOLATION.equals(refused.getSqlState());
+        if (cause instanceof PgException refused && UNIQUE_VIOLATION.equals(refused.getSqlState())) {
+            carefulUntil = System.nanoTime() + CAREFUL_NANOS;
+        }
         release();
         later(config.takeover().toMillis(), this::seek);
     }

@@ -23,7 +23,7 @@ final class SequencerStore {
 
     private static final String FRESH = """
             SELECT e.seq, e.leaf_hash FROM audit.event e
-            WHERE e.seq > $1 AND e.seq <= $2 ORDER BY e.seq LIMIT $3
+            WHERE e.seq > $1 AND e.seq <= $2 ORDER BY e.seq, e.event_id, e.stage, e.at LIMIT $3
             """;
     private static final String DOUBLED = """
             SELECT e.seq FROM audit.event e
@@ -34,10 +34,10 @@ final class SequencerStore {
             """;
     private static final String LEAVES = """
             INSERT INTO audit.leaf (leaf_index, seq, event_id, stage, at, tenant_id, leaf_hash)
-            SELECT $1::int8 + row_number() OVER (ORDER BY e.seq) - 1, e.seq, e.event_id, e.stage, e.at, e.tenant_id, e.leaf_hash
+            SELECT $1::int8 + row_number() OVER (ORDER BY e.seq, e.event_id, e.stage, e.at) - 1, e.seq, e.event_id, e.stage, e.at,
+                   e.tenant_id, e.leaf_hash
             FROM audit.event e
             WHERE e.seq > $2 AND e.seq <= $3 AND e.seq <> ALL ($4::int8[])
-            ORDER BY e.seq
             """;
     private static final String TILE =
             "INSERT INTO audit.tile (level, tile_index, root, hashes) VALUES ($1, $2, $3, $4)";
@@ -93,8 +93,8 @@ final class SequencerStore {
 
     /// The next durable events after `seq`, in the order of their numbers.
     ///
-    /// @param careful whether to look for events whose id and stage are in the log already. Only who goes
-    ///     around the service writes such, and the table of leaves refuses them: then it is time to look.
+    /// @param careful whether to look for events whose id and stage are in the log already: such are rare, and
+    ///     the table of leaves refuses them, so there is time to look once it has
     Future<Fresh> fresh(long seq, int most, boolean careful) {
         return connection
                 .preparedQuery("SELECT audit.boundary()")
