@@ -66,6 +66,7 @@ final class AnswerSealing {
                 status,
                 conclusion.leaf().bytes());
         Future<Void> durable = audit.conclude(conclusion);
+        exchange.concluded(durable);
         Future<byte[]> sealed = signers.seal(sealerFor(key), recipient, exchange.eventId, binding, plaintext);
         return Future.all(sealed, durable).map(both -> sealed.result());
     }

@@ -1,5 +1,6 @@
 package dev.sallyport.proxy.outbound;
 
+import dev.sallyport.crypto.audit.AuditRecord;
 import dev.sallyport.crypto.audit.Decision;
 import dev.sallyport.crypto.audit.Outcome;
 import dev.sallyport.crypto.envelope.RequestDigest;
@@ -106,6 +107,10 @@ final class OutboundChain {
     /// A refusal leaves in the envelope like a result; what the service itself cannot do stays a failure.
     private Future<byte[]> refuse(OutboundExchange exchange, Throwable failure) {
         ProblemException problem = Faults.toProblem(failure);
+        if (exchange.conclusion().isPresent()) {
+            // An envelope promises its own conclusion.
+            return Future.failedFuture(problem);
+        }
         return switch (AnswerForm.of(problem.code())) {
             case ENVELOPE -> sealing.refusal(exchange, problem);
             case PLAIN -> Future.failedFuture(problem);
@@ -132,7 +137,7 @@ final class OutboundChain {
                 .map(durable -> envelope);
     }
 
-    /// The answer to a call that got no envelope: plain, with its audit event.
+    /// The answer to a call that got no envelope: plain, with its audit event, which may stand already.
     Future<OutboundAnswer> plain(OutboundExchange exchange, Throwable failure) {
         ProblemException problem = Faults.toProblem(failure);
         boolean nothingHappened = !exchange.hasStarted();
@@ -143,12 +148,16 @@ final class OutboundChain {
             // Anybody can cause these, as many as they like: they are counted, not kept.
             return Future.succeededFuture(OutboundAnswer.plain(problem, exchange.requestId.value(), Optional.empty()));
         }
-        var conclusion = audit.conclusion(
-                exchange, OutboundAudit.decision(exchange, problem), OutboundAudit.outcome(exchange, problem), null);
-        return released.compose(done -> audit.conclude(conclusion))
+        return released.compose(
+                        done -> exchange.conclusion().orElseGet(() -> audit.conclude(conclusionOf(exchange, problem))))
                 .map(durable -> OutboundAnswer.plain(
                         problem, exchange.requestId.value(), Optional.of(exchange.eventId.value())))
                 .recover(unaudited -> Future.succeededFuture(OutboundAnswer.plain(
                         Faults.toProblem(unaudited), exchange.requestId.value(), Optional.empty())));
+    }
+
+    private AuditRecord conclusionOf(OutboundExchange exchange, ProblemException problem) {
+        return audit.conclusion(
+                exchange, OutboundAudit.decision(exchange, problem), OutboundAudit.outcome(exchange, problem), null);
     }
 }

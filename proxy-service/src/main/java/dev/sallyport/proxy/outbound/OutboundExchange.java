@@ -13,6 +13,7 @@ import dev.sallyport.proxy.idempotency.IdempotentCall;
 import dev.sallyport.service.address.IpAddress;
 import dev.sallyport.service.caller.Caller;
 import dev.sallyport.service.problem.RequestId;
+import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,7 @@ final class OutboundExchange {
     private @Nullable Ruling ruling;
     private @Nullable AuditRecord intent;
     private @Nullable IdempotentCall claimed;
+    private @Nullable Future<Void> concluded;
     private boolean started;
     private long runningSinceNanos;
     private int triesLeft = 3;
@@ -139,6 +141,16 @@ final class OutboundExchange {
 
     Optional<AuditRecord> intent() {
         return Optional.ofNullable(intent);
+    }
+
+    /// The call's one conclusion was given to the log: no other may follow, whatever becomes of the answer.
+    void concluded(Future<Void> durable) {
+        concluded = durable;
+    }
+
+    /// Completes when the conclusion is durable; empty before there is one.
+    Optional<Future<Void>> conclusion() {
+        return Optional.ofNullable(concluded);
     }
 
     void claimed(IdempotentCall idempotent) {
