@@ -23,9 +23,8 @@ import org.jspecify.annotations.Nullable;
 /// a time.
 ///
 /// An unknown, revoked, locked, deleted or expired id gives nothing. A vault that does not answer, a signature that
-/// does not hold
-/// and a sequence number below one seen before give `grants_unavailable`. Thread safe; futures complete on any
-/// thread.
+/// does not hold and a sequence number below one seen before give `grants_unavailable`. Thread safe; futures complete
+/// on any thread.
 public final class GrantDirectory {
 
     private static final Logger LOG = Logger.getLogger(GrantDirectory.class);

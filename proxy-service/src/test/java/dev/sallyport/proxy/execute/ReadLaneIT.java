@@ -57,8 +57,7 @@ class ReadLaneIT {
     }
 
     /// Runs calls with values of their own, a few hundred in flight and for as long as `meanwhile` takes, and counts
-    /// those
-    /// that left the lane. Fails when an answer is another call's.
+    /// those that left the lane. Fails when an answer is another call's.
     private int crowd(int calls, Runnable meanwhile) throws InterruptedException {
         Semaphore window = new Semaphore(IN_FLIGHT);
         AtomicInteger left = new AtomicInteger();

@@ -17,10 +17,9 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /// One writer: while a batch is on its way to the disk, the next one gathers. Batches are therefore as large as the
-/// load
-/// is high, and a lone record waits for nothing. Under load the writer rests after each batch, because a commit costs
-/// the same for one record as for twenty: until enough records wait, or none came for a while, or the batch before
-/// began long enough ago.
+/// load is high, and a lone record waits for nothing. Under load the writer rests after each batch, because a commit
+/// costs the same for one record as for twenty: until enough records wait, or none came for a while, or the batch
+/// before began long enough ago.
 ///
 /// A failed append is tried once more (a connection may have died); then the store counts as away: what waits is
 /// refused, what comes is refused at once, and a probe looks for the store until it answers.

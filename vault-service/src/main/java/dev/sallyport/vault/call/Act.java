@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// @param operation `credential.seal`
 /// @param scope what the caller must have; null for what every person may do and no program
 /// @param target the id of what it is done to, where there is one already
-/// @param urgent whether its body is taken as JSON whatever its media type says: an emergency does not fail for a
-/// header
+/// @param urgent whether its body is taken as JSON whatever its media type says: no emergency fails for a header
 /// @param impossible whether what stands in the path can be no id of ours; the call is then a 404 without a look
 /// @param details what the event says besides
 public record Act(

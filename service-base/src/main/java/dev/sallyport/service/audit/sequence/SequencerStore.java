@@ -34,8 +34,8 @@ final class SequencerStore {
             """;
     private static final String LEAVES = """
             INSERT INTO audit.leaf (leaf_index, seq, event_id, stage, at, tenant_id, leaf_hash)
-            SELECT $1::int8 + row_number() OVER (ORDER BY e.seq, e.event_id, e.stage, e.at) - 1, e.seq, e.event_id, e.stage, e.at,
-                   e.tenant_id, e.leaf_hash
+            SELECT $1::int8 + row_number() OVER (ORDER BY e.seq, e.event_id, e.stage, e.at) - 1,
+                   e.seq, e.event_id, e.stage, e.at, e.tenant_id, e.leaf_hash
             FROM audit.event e
             WHERE e.seq > $2 AND e.seq <= $3 AND e.seq <> ALL ($4::int8[])
             """;
