@@ -158,7 +158,12 @@ final class ServiceSettings {
     static String locations(Path written) {
         Path local =
                 written.resolveSibling(written.getFileName().toString().replace(".properties", "-local.properties"));
-        return Files.exists(local) ? local + "," + written : written.toString();
+        return Files.exists(local) ? location(local) + "," + location(written) : location(written);
+    }
+
+    /// A location is a URI: the data folder's name may hold blanks.
+    private static String location(Path file) {
+        return file.toUri().toString();
     }
 
     private Path write(String service, Properties settings) throws IOException {

@@ -28,7 +28,7 @@ class LauncherIT {
 
     @Test
     void up_after_a_kill_leaves_no_orphan_and_keeps_its_data() throws Exception {
-        Path data = temp.resolve("data");
+        Path data = temp.resolve("a data folder");
         Process killed = up(data);
         List<ProcessHandle> first;
         try {
