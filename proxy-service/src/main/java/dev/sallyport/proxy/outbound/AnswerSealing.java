@@ -15,6 +15,7 @@ import dev.sallyport.proxy.sealing.SignerPool;
 import dev.sallyport.service.problem.ProblemDocument;
 import dev.sallyport.service.problem.ProblemException;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -65,9 +66,11 @@ final class AnswerSealing {
                 conclusion.event().at().toEpochMilli(),
                 status,
                 conclusion.leaf().bytes());
-        Future<Void> durable = audit.conclude(conclusion);
+        Promise<Void> signing = Promise.promise();
+        Future<Void> durable = audit.conclude(conclusion, signing.future());
         exchange.concluded(durable);
-        Future<byte[]> sealed = signers.seal(sealerFor(key), recipient, exchange.eventId, binding, plaintext);
+        Future<byte[]> sealed =
+                signers.seal(sealerFor(key), recipient, exchange.eventId, binding, plaintext, signing::tryComplete);
         return Future.all(sealed, durable).map(both -> sealed.result());
     }
 

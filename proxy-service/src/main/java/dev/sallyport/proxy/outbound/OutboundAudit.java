@@ -52,7 +52,12 @@ final class OutboundAudit {
 
     /// Durable when complete.
     Future<Void> conclude(AuditRecord conclusion) {
-        return log.conclude(conclusion).recover(OutboundAudit::unavailable);
+        return conclude(conclusion, Future.succeededFuture());
+    }
+
+    /// Durable when complete, and not asked for before `need` completes.
+    Future<Void> conclude(AuditRecord conclusion, Future<?> need) {
+        return log.conclude(conclusion, need).recover(OutboundAudit::unavailable);
     }
 
     private AuditRecord start(OutboundExchange exchange, Decision decision) {

@@ -13,9 +13,13 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /// Seals answers on its own threads with one bounded queue. Thread safe.
 public final class SignerPool implements AutoCloseable {
+
+    /// With fewer answers before it, an envelope is there about when its audit record is on the disk.
+    private static final int FEW = 2;
 
     private final ThreadPoolExecutor threads;
 
@@ -31,25 +35,43 @@ public final class SignerPool implements AutoCloseable {
     }
 
     /// The envelope's JSON. Takes the plaintext over and zeroes it.
+    ///
+    /// @param soon told once or more that the envelope will be there in a moment, whatever becomes of it
     public Future<byte[]> seal(
-            EnvelopeSealer sealer, Recipient recipient, AuditEventId event, Binding binding, byte[] plaintext) {
-        return run(() -> sealer.seal(recipient, event, binding, "application/json", plaintext)
-                        .toJson())
+            EnvelopeSealer sealer,
+            Recipient recipient,
+            AuditEventId event,
+            Binding binding,
+            byte[] plaintext,
+            Runnable soon) {
+        return run(
+                        () -> sealer.seal(recipient, event, binding, "application/json", plaintext)
+                                .toJson(),
+                        soon)
                 .onFailure(failure -> Arrays.fill(plaintext, (byte) 0));
     }
 
     /// Runs other work of the same kind.
-    public <T> Future<T> run(java.util.function.Supplier<T> work) {
+    public <T> Future<T> run(Supplier<T> work) {
+        return run(work, () -> {});
+    }
+
+    private <T> Future<T> run(Supplier<T> work, Runnable soon) {
         Promise<T> result = Promise.promise();
         try {
             threads.execute(() -> {
                 try {
+                    soon.run();
                     result.complete(work.get());
                 } catch (RuntimeException e) {
                     result.fail(e);
                 }
             });
+            if (waiting() < FEW) {
+                soon.run();
+            }
         } catch (RejectedExecutionException e) {
+            soon.run();
             result.fail(new ProblemException(
                     ProblemCode.OVERLOADED, ProblemCode.OVERLOADED.title(), "signer queue is full"));
         }

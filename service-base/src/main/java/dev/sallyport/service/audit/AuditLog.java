@@ -14,5 +14,12 @@ public interface AuditLog {
     Future<Void> intend(AuditRecord intent);
 
     /// Durable when complete: the answer may leave.
-    Future<Void> conclude(AuditRecord conclusion);
+    default Future<Void> conclude(AuditRecord conclusion) {
+        return conclude(conclusion, Future.succeededFuture());
+    }
+
+    /// The same for an answer that has to wait for something else: its record may share the write of others until
+    /// `need`
+    /// completes, for some hundredths of a second at most.
+    Future<Void> conclude(AuditRecord conclusion, Future<?> need);
 }

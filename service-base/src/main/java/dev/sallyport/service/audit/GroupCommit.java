@@ -16,10 +16,9 @@ import java.util.function.Function;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// One writer: while a batch is on its way to the disk, the next one gathers. Batches are therefore as large as the
-/// load is high, and a lone record waits for nothing. Under load the writer rests after each batch, because a commit
-/// costs the same for one record as for twenty: until enough records wait, or none came for a while, or the batch
-/// before began long enough ago.
+/// One writer: while a batch is on its way to the disk, the next one gathers. A batch begins as soon as one of its
+/// records is needed, and takes all that wait: the answers that queue for their signatures share a commit, which
+/// begins with the first of these signatures, and a lone record waits for nothing.
 ///
 /// A failed append is tried once more (a connection may have died); then the store counts as away: what waits is
 /// refused, what comes is refused at once, and a probe looks for the store until it answers.
@@ -27,38 +26,36 @@ final class GroupCommit {
 
     private static final Logger LOG = Logger.getLogger(GroupCommit.class);
 
-    /// A batch of at least so many records says that there is load.
-    private static final int CROWD = 4;
+    /// So many waiting records begin a batch, needed or not.
+    private static final int ENOUGH = 256;
 
-    /// So many waiting records end a rest.
-    private static final int ENOUGH = 24;
-
-    /// So long after the beginning of a batch the next one begins at the latest.
-    private static final long PACE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
-
-    /// A rest ends once nobody came for so long: whoever will come waits for this batch.
-    private static final long LULL_MILLIS = 2;
+    /// A record that nobody needs waits so long at most.
+    private static final long PATIENCE_MILLIS = 25;
 
     private final Vertx vertx;
+    private final Context context;
     private final AuditStore store;
     private final AuditConfig config;
     private final Queue<Entry> queue = new ConcurrentLinkedQueue<>();
     private final AtomicInteger waiting = new AtomicInteger();
     private final AtomicBoolean writing = new AtomicBoolean();
+    private final AtomicBoolean patient = new AtomicBoolean();
 
-    /// While it rests, `writing` stays set; who takes this back goes on writing.
-    private final AtomicBoolean resting = new AtomicBoolean();
+    /// Somebody needs one of the records that wait.
+    private volatile boolean needed;
 
     private volatile boolean away;
     private volatile boolean closed;
 
     GroupCommit(Vertx vertx, AuditStore store, AuditConfig config) {
         this.vertx = vertx;
+        this.context = vertx.getOrCreateContext();
         this.store = store;
         this.config = config;
     }
 
-    Future<Void> submit(AuditRecord record) {
+    /// @param need completes when the record is needed, in whatever way; it is written by itself soon after
+    Future<Void> submit(AuditRecord record, Future<?> need) {
         if (away || closed) {
             return Future.failedFuture(new AuditUnavailableException(closed ? "log is closed" : "store is away"));
         }
@@ -68,14 +65,47 @@ final class GroupCommit {
         }
         var entry = new Entry(record, Promise.promise(), Vertx.currentContext());
         queue.add(entry);
-        if (resting.get()) {
-            if (waiting.get() >= ENOUGH) {
-                goOn();
-            }
-        } else {
+        if (need.isComplete() || waiting.get() >= ENOUGH || away || closed) {
+            needed = true;
             write();
+        } else {
+            need.onComplete(_ -> hasten(entry));
+            watch(PATIENCE_MILLIS);
         }
         return entry.promise.future();
+    }
+
+    private void hasten(Entry entry) {
+        if (entry.taken) {
+            return;
+        }
+        needed = true;
+        if (Context.isOnEventLoopThread()) {
+            write();
+        } else if (!writing.get()) {
+            // Whoever signs has better things to do than to write.
+            context.runOnContext(_ -> write());
+        }
+    }
+
+    /// Looks after the oldest record for as long as any waits.
+    private void watch(long millis) {
+        if (patient.compareAndSet(false, true)) {
+            vertx.setTimer(millis, _ -> {
+                patient.set(false);
+                var oldest = queue.peek();
+                if (oldest == null) {
+                    return;
+                }
+                long left = PATIENCE_MILLIS - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - oldest.since);
+                if (left > 0) {
+                    watch(left);
+                } else {
+                    hasten(oldest);
+                    watch(PATIENCE_MILLIS);
+                }
+            });
+        }
     }
 
     boolean isAway() {
@@ -95,6 +125,8 @@ final class GroupCommit {
     }
 
     private void awaitQuiet(Promise<Void> settled) {
+        needed = true;
+        write();
         if (queue.isEmpty() && !writing.get()) {
             settled.complete();
         } else {
@@ -106,12 +138,12 @@ final class GroupCommit {
         if (queue.isEmpty() || !writing.compareAndSet(false, true)) {
             return;
         }
+        needed = false;
         var batch = next();
         if (batch.isEmpty()) {
             done();
             return;
         }
-        long began = System.nanoTime();
         var records = batch.stream().map(Entry::record).toList();
         append(store::append, records)
                 .recover(_ -> append(store::appendAgain, records))
@@ -119,42 +151,18 @@ final class GroupCommit {
                     waiting.addAndGet(-batch.size());
                     if (result.failed()) {
                         lost(batch, result.cause());
-                        done();
-                        return;
-                    }
-                    if (batch.size() >= CROWD && waiting.get() < ENOUGH) {
-                        resting.set(true);
-                        rest(began + PACE_NANOS);
                     } else {
-                        done();
+                        batch.forEach(entry -> entry.settle(null));
                     }
-                    batch.forEach(entry -> entry.settle(null));
+                    done();
                 });
-    }
-
-    private void rest(long until) {
-        int before = waiting.get();
-        vertx.setTimer(LULL_MILLIS, _ -> {
-            if (!resting.get()) {
-                return;
-            }
-            if (waiting.get() > before && System.nanoTime() < until) {
-                rest(until);
-            } else {
-                goOn();
-            }
-        });
-    }
-
-    private void goOn() {
-        if (resting.compareAndSet(true, false)) {
-            done();
-        }
     }
 
     private void done() {
         writing.set(false);
-        write();
+        if (needed || waiting.get() >= ENOUGH) {
+            write();
+        }
     }
 
     private List<Entry> next() {
@@ -164,7 +172,11 @@ final class GroupCommit {
             if (entry == null) {
                 break;
             }
+            entry.taken = true;
             batch.add(entry);
+        }
+        if (!queue.isEmpty()) {
+            needed = true;
         }
         return batch;
     }
@@ -183,6 +195,7 @@ final class GroupCommit {
         var failure = new AuditUnavailableException("store did not take the batch", cause);
         batch.forEach(entry -> entry.settle(failure));
         for (var entry = queue.poll(); entry != null; entry = queue.poll()) {
+            entry.taken = true;
             waiting.decrementAndGet();
             entry.settle(failure);
         }
@@ -210,10 +223,25 @@ final class GroupCommit {
                 });
     }
 
-    private record Entry(
-            AuditRecord record,
-            Promise<Void> promise,
-            @Nullable Context context) {
+    private static final class Entry {
+
+        private final AuditRecord record;
+        private final Promise<Void> promise;
+        private final @Nullable Context context;
+        private final long since = System.nanoTime();
+
+        /// It is part of a batch, or refused.
+        private volatile boolean taken;
+
+        Entry(AuditRecord record, Promise<Void> promise, @Nullable Context context) {
+            this.record = record;
+            this.promise = promise;
+            this.context = context;
+        }
+
+        AuditRecord record() {
+            return record;
+        }
 
         void settle(@Nullable AuditUnavailableException failure) {
             if (context == null) {

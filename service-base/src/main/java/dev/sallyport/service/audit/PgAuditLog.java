@@ -26,15 +26,15 @@ public final class PgAuditLog implements AuditLog {
         if (requireNonNull(intent, "intent is null").event().isConcluded()) {
             throw new IllegalArgumentException("a conclusion is no intent");
         }
-        return writer.submit(intent);
+        return writer.submit(intent, Future.succeededFuture());
     }
 
     @Override
-    public Future<Void> conclude(AuditRecord conclusion) {
+    public Future<Void> conclude(AuditRecord conclusion, Future<?> need) {
         if (!requireNonNull(conclusion, "conclusion is null").event().isConcluded()) {
             throw new IllegalArgumentException("an intent is no conclusion");
         }
-        return writer.submit(conclusion);
+        return writer.submit(conclusion, need);
     }
 
     /// For health: false while the store is away and every record is refused.

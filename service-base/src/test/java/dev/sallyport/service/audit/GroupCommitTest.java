@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,7 +40,79 @@ class GroupCommitTest {
     }
 
     @Test
-    void callers_that_come_again_at_once_share_batches_even_where_the_store_is_fast() throws Exception {
+    void records_that_nobody_needs_yet_wait_for_the_first_that_is_needed_and_share_its_batch() throws Exception {
+        // Given
+        var needs = Stream.generate(Promise::<Void>promise).limit(20).toList();
+        var futures = needs.stream()
+                .map(need -> writer.submit(Samples.conclusion(), need.future()))
+                .toList();
+        assertThat(store.batches).isEmpty();
+
+        // When
+        needs.getFirst().complete();
+        await(futures.getFirst());
+
+        // Then
+        assertThat(store.batches).containsExactly(20);
+        assertThat(futures).allMatch(Future::succeeded);
+        needs.forEach(Promise::tryComplete);
+        await(submit());
+        assertThat(store.batches).containsExactly(20, 1);
+    }
+
+    @Test
+    void a_record_that_is_needed_while_a_batch_is_written_begins_the_next_one() throws Exception {
+        // Given
+        store.delayMillis = 20;
+        var first = submit();
+        var need = Promise.<Void>promise();
+        var second = writer.submit(Samples.conclusion(), need.future());
+
+        // When
+        need.complete();
+        await(first);
+        await(second);
+
+        // Then
+        assertThat(store.batches).containsExactly(1, 1);
+    }
+
+    @Test
+    void a_need_that_never_comes_or_fails_is_no_reason_to_wait_long() throws Exception {
+        var never = writer.submit(Samples.conclusion(), Promise.promise().future());
+        await(never);
+
+        var failed = Promise.<Void>promise();
+        var record = writer.submit(Samples.conclusion(), failed.future());
+        failed.fail("no signature");
+        await(record);
+
+        assertThat(store.stored).hasSize(2);
+    }
+
+    @Test
+    void many_records_that_nobody_needs_do_not_wait_at_all() throws Exception {
+        var futures = new ArrayList<Future<Void>>();
+        for (int i = 0; i < 256; i++) {
+            futures.add(writer.submit(Samples.conclusion(), Promise.promise().future()));
+        }
+
+        assertThat(store.batches).containsExactly(256);
+        await(Future.all(futures));
+    }
+
+    @Test
+    void close_does_not_leave_behind_what_nobody_needed() throws Exception {
+        var waiting = writer.submit(Samples.conclusion(), Promise.promise().future());
+
+        await(writer.close());
+
+        assertThat(waiting.succeeded()).isTrue();
+        assertThat(store.stored).hasSize(1);
+    }
+
+    @Test
+    void callers_that_come_again_at_once_all_get_their_records_stored() throws Exception {
         store.delayMillis = 1;
         var rounds = new ArrayList<Future<Void>>();
         for (int caller = 0; caller < 16; caller++) {
@@ -49,13 +122,13 @@ class GroupCommitTest {
         await(Future.all(rounds));
 
         assertThat(store.stored).hasSize(800);
-        assertThat(store.batches).hasSizeLessThan(75);
+        assertThat(store.mostInFlight).isEqualTo(1);
     }
 
     @Test
     void a_lone_record_is_handed_to_the_store_at_once() throws Exception {
         for (int i = 1; i <= 5; i++) {
-            var durable = writer.submit(Samples.conclusion());
+            var durable = submit();
 
             assertThat(store.batches).hasSize(i);
             await(durable);
@@ -63,16 +136,14 @@ class GroupCommitTest {
     }
 
     private Future<Void> again(int times) {
-        return times == 0
-                ? Future.succeededFuture()
-                : writer.submit(Samples.conclusion()).compose(_ -> again(times - 1));
+        return times == 0 ? Future.succeededFuture() : submit().compose(_ -> again(times - 1));
     }
 
     @Test
     void one_failure_of_the_store_is_survived() throws Exception {
         store.failures = 1;
 
-        await(writer.submit(Samples.conclusion()));
+        await(submit());
 
         assertThat(store.stored).hasSize(1);
         assertThat(writer.isAway()).isFalse();
@@ -82,11 +153,11 @@ class GroupCommitTest {
     void a_store_that_is_away_refuses_at_once_and_comes_back_by_itself() throws Exception {
         // Given
         store.failures = 2;
-        var refused = writer.submit(Samples.conclusion());
+        var refused = submit();
         assertThatThrownBy(() -> await(refused)).hasCauseInstanceOf(AuditUnavailableException.class);
 
         // When
-        var later = writer.submit(Samples.conclusion());
+        var later = submit();
 
         // Then
         assertThat(later.failed()).isTrue();
@@ -94,7 +165,7 @@ class GroupCommitTest {
         for (int i = 0; i < 100 && writer.isAway(); i++) {
             Thread.sleep(20);
         }
-        await(writer.submit(Samples.conclusion()));
+        await(submit());
         assertThat(store.stored).hasSize(1);
     }
 
@@ -120,7 +191,7 @@ class GroupCommitTest {
 
         // When
         for (int i = 0; i < Samples.config().queueCapacity() + 500; i++) {
-            futures.add(writer.submit(record));
+            futures.add(writer.submit(record, Future.succeededFuture()));
         }
 
         // Then
@@ -139,12 +210,18 @@ class GroupCommitTest {
         await(writer.close());
 
         assertThat(futures).allMatch(Future::succeeded);
-        assertThat(writer.submit(Samples.conclusion()).failed()).isTrue();
+        assertThat(submit().failed()).isTrue();
+    }
+
+    private Future<Void> submit() {
+        return writer.submit(Samples.conclusion(), Future.succeededFuture());
     }
 
     private List<Future<Void>> submit(int records) {
         var made = Stream.generate(Samples::conclusion).limit(records).toList();
-        return made.stream().map(writer::submit).toList();
+        return made.stream()
+                .map(record -> writer.submit(record, Future.succeededFuture()))
+                .toList();
     }
 
     private static <T> T await(Future<T> future) throws Exception {
