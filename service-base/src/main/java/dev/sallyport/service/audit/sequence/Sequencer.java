@@ -129,15 +129,17 @@ public final class Sequencer {
     }
 
     private Future<Position> append(SequencerStore store, Position position, Fresh fresh) {
-        if (!fresh.doubled().isEmpty()) {
-            LOG.errorf("audit.sequencer.duplicates count=%d", fresh.doubled().size());
+        if (fresh.doubled().length > 0) {
+            LOG.errorf("audit.sequencer.duplicates count=%d", fresh.doubled().length);
         }
-        if (fresh.leaves().isEmpty()) {
+        if (fresh.size() == 0) {
             return Future.succeededFuture(new Position(position.tree(), fresh.lastSeq()));
         }
         var tree = position.tree();
         long first = tree.size();
-        fresh.leaves().forEach(leaf -> tree.append(leaf.hash()));
+        for (int place = 0; place < fresh.size(); place++) {
+            tree.append(fresh.leaf(place));
+        }
         var tiles = tree.takeFinished();
         var head = new TreeHead(logId, tree.size(), clock.millis(), tree.root());
         return sign(head)

@@ -12,7 +12,7 @@ import java.util.Optional;
 public interface SequencerConfig {
 
     /// Between two looks for new events. A head is signed at each look that finds some.
-    @WithDefault("300ms")
+    @WithDefault("500ms")
     Duration interval();
 
     /// Between two tries to become the sequencer, and after a failure.

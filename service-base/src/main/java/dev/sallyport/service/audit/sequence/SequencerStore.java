@@ -1,5 +1,6 @@
 package dev.sallyport.service.audit.sequence;
 
+import dev.sallyport.crypto.audit.Hash32;
 import dev.sallyport.crypto.audit.head.SignedTreeHead;
 import dev.sallyport.crypto.audit.merkle.GrowingTree;
 import dev.sallyport.crypto.audit.merkle.Tile;
@@ -8,29 +9,30 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /// What the sequencer reads and writes, on the one connection that holds its lock: when the connection is lost, so are
 /// the lock and every unfinished write.
 final class SequencerStore {
 
+    /// All hashes in one value: a row for each would cost more than the tree that is made of them.
     private static final String FRESH = """
-            SELECT e.seq, e.leaf_hash FROM audit.event e
-            WHERE e.seq > $1 AND e.seq <= $2 ORDER BY e.seq, e.event_id, e.stage, e.at LIMIT $3
+            SELECT count(*), max(e.seq),
+                   string_agg(e.leaf_hash, ''::bytea ORDER BY e.seq, e.event_id, e.stage, e.at)
+                       FILTER (WHERE e.seq <> ALL ($4::int8[]))
+            FROM (SELECT seq, event_id, stage, at, leaf_hash FROM audit.event
+                  WHERE seq > $1 AND seq <= $2 ORDER BY seq LIMIT $3) e
             """;
     private static final String DOUBLED = """
-            SELECT e.seq FROM audit.event e
-            WHERE e.seq > $1 AND e.seq <= $2
-              AND (EXISTS (SELECT FROM audit.leaf l WHERE l.event_id = e.event_id AND l.stage = e.stage)
-                   OR EXISTS (SELECT FROM audit.event o WHERE o.event_id = e.event_id AND o.stage = e.stage
-                              AND o.seq > $1 AND o.seq < e.seq))
+            SELECT e.seq FROM (SELECT seq, event_id, stage FROM audit.event
+                               WHERE seq > $1 AND seq <= $2 ORDER BY seq LIMIT $3) e
+            WHERE EXISTS (SELECT FROM audit.leaf l WHERE l.event_id = e.event_id AND l.stage = e.stage)
+               OR EXISTS (SELECT FROM audit.event o WHERE o.event_id = e.event_id AND o.stage = e.stage
+                          AND o.seq > $1 AND o.seq < e.seq)
             """;
     private static final String LEAVES = """
             INSERT INTO audit.leaf (leaf_index, seq, event_id, stage, at, tenant_id, leaf_hash)
@@ -96,16 +98,18 @@ final class SequencerStore {
     /// @param careful whether to look for events whose id and stage are in the log already: such are rare, and
     ///     the table of leaves refuses them, so there is time to look once it has
     Future<Fresh> fresh(long seq, int most, boolean careful) {
+        return connection.preparedQuery("SELECT audit.boundary()").execute().compose(rows -> {
+            long until = rows.iterator().next().getLong(0);
+            var doubled = careful ? doubled(seq, until, most) : Future.succeededFuture(new Long[0]);
+            return doubled.compose(numbers -> fresh(seq, until, most, numbers));
+        });
+    }
+
+    private Future<Fresh> fresh(long seq, long until, int most, Long[] doubled) {
         return connection
-                .preparedQuery("SELECT audit.boundary()")
-                .execute()
-                .compose(rows -> connection
-                        .preparedQuery(FRESH)
-                        .execute(Tuple.of(seq, rows.iterator().next().getLong(0), most)))
-                .map(SequencerStore::leaves)
-                .compose(leaves -> careful && !leaves.isEmpty()
-                        ? doubled(seq, leaves.getLast().seq()).map(doubled -> Fresh.without(doubled, seq, leaves))
-                        : Future.succeededFuture(Fresh.without(Set.of(), seq, leaves)));
+                .preparedQuery(FRESH)
+                .execute(Tuple.of(seq, until, most).addArrayOfLong(doubled))
+                .map(rows -> Fresh.of(rows.iterator().next(), seq, doubled));
     }
 
     /// Leaves, full tiles and head in one transaction. The rows of the leaves are made of the events where these lie.
@@ -124,31 +128,27 @@ final class SequencerStore {
         });
     }
 
-    private static List<NewLeaf> leaves(RowSet<Row> rows) {
-        List<NewLeaf> leaves = new ArrayList<>(rows.size());
-        rows.forEach(row -> leaves.add(NewLeaf.of(row)));
-        return leaves;
-    }
-
-    private Future<Set<Long>> doubled(long after, long until) {
-        return connection.preparedQuery(DOUBLED).execute(Tuple.of(after, until)).map(rows -> {
-            var numbers = new HashSet<Long>();
-            rows.forEach(row -> numbers.add(row.getLong(0)));
-            return numbers;
-        });
+    private Future<Long[]> doubled(long after, long until, int most) {
+        return connection
+                .preparedQuery(DOUBLED)
+                .execute(Tuple.of(after, until, most))
+                .map(rows -> {
+                    List<Long> numbers = new ArrayList<>();
+                    rows.forEach(row -> numbers.add(row.getLong(0)));
+                    return numbers.toArray(Long[]::new);
+                });
     }
 
     private static int requireAll(Fresh fresh, int written) {
-        if (written != fresh.leaves().size()) {
-            throw new LogInconsistentException("events changed while they were ordered: " + written + " leaves for "
-                    + fresh.leaves().size());
+        if (written != fresh.size()) {
+            throw new LogInconsistentException(
+                    "events changed while they were ordered: " + written + " leaves for " + fresh.size());
         }
         return written;
     }
 
     private static Tuple leafTuple(long firstIndex, Fresh fresh) {
-        return Tuple.of(firstIndex, fresh.after(), fresh.lastSeq())
-                .addArrayOfLong(fresh.doubled().toArray(Long[]::new));
+        return Tuple.of(firstIndex, fresh.after(), fresh.lastSeq()).addArrayOfLong(fresh.doubled());
     }
 
     private static List<Tuple> tileTuples(Map<Tile.Position, Tile> tiles) {
@@ -174,20 +174,65 @@ final class SequencerStore {
     /// Where the log stands. The tree is the sequencer's to change.
     record Position(GrowingTree tree, long seq) {}
 
-    /// @param after the number before the first one looked at
-    /// @param lastSeq the last number looked at; `after` where there was nothing
-    /// @param looked how many events were looked at
-    /// @param doubled numbers of events whose id and stage are in the log already; they get no leaf
-    record Fresh(List<NewLeaf> leaves, long after, long lastSeq, int looked, Set<Long> doubled) {
+    /// Durable events that have no place in the log yet.
+    static final class Fresh {
 
-        static Fresh without(Set<Long> doubled, long after, List<NewLeaf> looked) {
-            var leaves = doubled.isEmpty()
-                    ? looked
-                    : looked.stream()
-                            .filter(leaf -> !doubled.contains(leaf.seq()))
-                            .toList();
+        private final long after;
+        private final long lastSeq;
+        private final int looked;
+        private final Long[] doubled;
+        private final byte[] hashes;
+
+        private Fresh(long after, long lastSeq, int looked, Long[] doubled, byte[] hashes) {
+            this.after = after;
+            this.lastSeq = lastSeq;
+            this.looked = looked;
+            this.doubled = doubled;
+            this.hashes = hashes;
+            if (hashes.length != size() * Hash32.BYTES) {
+                throw new LogInconsistentException("an event's leaf hash is not " + Hash32.BYTES + " bytes long");
+            }
+        }
+
+        static Fresh of(Row row, long after, Long[] doubled) {
+            int looked = row.getInteger(0);
+            var hashes = row.getBuffer(2);
             return new Fresh(
-                    leaves, after, looked.isEmpty() ? after : looked.getLast().seq(), looked.size(), doubled);
+                    after,
+                    looked == 0 ? after : row.getLong(1),
+                    looked,
+                    doubled,
+                    hashes == null ? new byte[0] : hashes.getBytes());
+        }
+
+        /// How many get a leaf.
+        int size() {
+            return looked - doubled.length;
+        }
+
+        /// The leaf of the event at this place, counted from 0.
+        Hash32 leaf(int place) {
+            return Hash32.at(hashes, place);
+        }
+
+        /// The number before the first one looked at.
+        long after() {
+            return after;
+        }
+
+        /// The last number looked at; `after` where there was nothing.
+        long lastSeq() {
+            return lastSeq;
+        }
+
+        /// How many events were looked at.
+        int looked() {
+            return looked;
+        }
+
+        /// Numbers of events whose id and stage are in the log already; they get no leaf.
+        Long[] doubled() {
+            return doubled;
         }
     }
 }
