@@ -1,7 +1,8 @@
 package dev.sallyport.bench.audit;
 
-/// `group [seconds]`, `proof [leaves]`, `keepup [events per second] [seconds]`: each starts a PostgreSQL of its own
-/// with fsync and synchronous commit on, prints its figures, and removes it.
+/// `group [seconds]`, `cost [callers] [seconds]`, `proof [leaves]`, `keepup [events per second] [seconds]`.
+///
+/// Each starts a PostgreSQL of its own with fsync and synchronous commit on, prints its figures, and removes it.
 public final class AuditBench {
 
     private AuditBench() {}
@@ -14,7 +15,10 @@ public final class AuditBench {
                 case "proof" -> ProofRun.run(database, number(arguments, 1, 1_000_000));
                 case "keepup" ->
                     KeepUpRun.run(database, (int) number(arguments, 1, 5_000), (int) number(arguments, 2, 60));
-                default -> System.err.println("usage: group [SECONDS] | proof [LEAVES] | keepup [RATE] [SECONDS]");
+                case "cost" -> CostRun.run(database, (int) number(arguments, 1, 32), (int) number(arguments, 2, 20));
+                default ->
+                    System.err.println(
+                            "usage: group [SECONDS] | cost [CALLERS] [SECONDS] | proof [LEAVES] | keepup [RATE] [SECONDS]");
             }
         }
     }
