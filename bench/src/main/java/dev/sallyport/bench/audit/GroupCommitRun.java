@@ -20,9 +20,8 @@ final class GroupCommitRun {
 
     private static final int ROUNDS = 3;
     private static final String SINGLE = """
-            WITH kept AS (INSERT INTO audit.disclosure (event_id, stage, at, salt, address) VALUES ($1, 2, $2, $3, $4))
             INSERT INTO audit.event (event_id, stage, at, tenant_id, actor, decision, integration_id, operation, canonical,
-            leaf_hash) VALUES ($1, 2, $2, 'ten_bench', 'key_bench', 0, 'int_bench', 'query', $5, $6)
+            leaf_hash, salt, address) VALUES ($1, 2, $2, 'ten_bench', 'key_bench', 0, 'int_bench', 'query', $5, $6, $3, $4)
             """;
 
     private GroupCommitRun() {}

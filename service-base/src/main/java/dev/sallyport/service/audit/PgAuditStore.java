@@ -1,6 +1,7 @@
 package dev.sallyport.service.audit;
 
 import dev.sallyport.crypto.audit.AuditRecord;
+import dev.sallyport.crypto.id.Id;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -13,7 +14,6 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Batches as one statement over PostgreSQL: one round trip and one commit for all of their records.
@@ -23,18 +23,16 @@ import org.jspecify.annotations.Nullable;
 final class PgAuditStore implements AuditStore {
 
     private static final String APPEND = """
-            WITH barrier AS MATERIALIZED (SELECT pg_advisory_xact_lock_shared(%1$d) AS held),
-            given AS (SELECT g.* FROM barrier, unnest($1::text[], $2::int2[], $3::timestamptz[], $4::text[], $5::text[],
-                     $6::int2[], $7::text[], $8::text[], $9::bytea[], $10::bytea[], $11::bytea[], $12::text[], $13::text[])
-                     AS g(event_id, stage, at, tenant_id, actor, decision, integration_id, operation, canonical, leaf_hash,
-                     salt, person, address)),
-            kept AS (INSERT INTO audit.disclosure (event_id, stage, at, salt, person, address)
-                     SELECT event_id, stage, at, salt, nullif(person, ''), nullif(address, '') FROM given %2$s)
-            INSERT INTO audit.event
-                   (event_id, stage, at, tenant_id, actor, decision, integration_id, operation, canonical, leaf_hash)
+            WITH barrier AS MATERIALIZED (SELECT pg_advisory_xact_lock_shared(%1$d) AS held)
+            INSERT INTO audit.event (event_id, stage, at, tenant_id, actor, decision, integration_id, operation, canonical,
+                   leaf_hash, salt, person, address)
             SELECT event_id, stage, at, nullif(tenant_id, ''), nullif(actor, ''), decision, nullif(integration_id, ''),
-                   operation, canonical, leaf_hash
-            FROM given %2$s
+                   operation, canonical, leaf_hash, salt, nullif(person, ''), nullif(address, '')
+            FROM barrier, unnest($1::text[], $2::int2[], $3::timestamptz[], $4::text[], $5::text[], $6::int2[],
+                 $7::text[], $8::text[], $9::bytea[], $10::bytea[], $11::bytea[], $12::text[], $13::text[])
+                 AS g(event_id, stage, at, tenant_id, actor, decision, integration_id, operation, canonical, leaf_hash,
+                 salt, person, address)
+            %2$s
             """;
     private static final String FIRST = APPEND.formatted(AuditLocks.BARRIER, "");
 
@@ -80,24 +78,55 @@ final class PgAuditStore implements AuditStore {
     }
 
     private Future<Void> execute(String statement, List<AuditRecord> batch) {
-        var row = Tuple.tuple();
-        row.addArrayOfString(texts(batch, record -> record.id().value()));
-        row.addArrayOfShort(shorts(batch, record -> record.event().isConcluded() ? 2 : 1));
-        row.addArrayOfOffsetDateTime(batch.stream()
-                .map(record -> record.event().at().atOffset(ZoneOffset.UTC))
-                .toArray(OffsetDateTime[]::new));
-        row.addArrayOfString(texts(batch, record -> idOf(record.event().who().tenant())));
-        row.addArrayOfString(texts(batch, record -> record.event().who().name()));
-        row.addArrayOfShort(
-                shorts(batch, record -> record.event().decision().kind().ordinal()));
-        row.addArrayOfString(texts(batch, record -> idOf(record.event().what().integration())));
-        row.addArrayOfString(texts(batch, record -> record.event().what().operation()));
-        row.addArrayOfBuffer(bytes(batch, AuditRecord::canonical));
-        row.addArrayOfBuffer(bytes(batch, record -> record.leaf().bytes()));
-        row.addArrayOfBuffer(bytes(batch, record -> record.disclosure().salt().bytes()));
-        row.addArrayOfString(texts(batch, record -> record.disclosure().person()));
-        row.addArrayOfString(texts(batch, record -> record.disclosure().address()));
-        return pool.preparedQuery(statement).execute(row).mapEmpty();
+        return pool.preparedQuery(statement).execute(row(batch)).mapEmpty();
+    }
+
+    private static Tuple row(List<AuditRecord> batch) {
+        int size = batch.size();
+        var ids = new String[size];
+        var stages = new Short[size];
+        var moments = new OffsetDateTime[size];
+        var tenants = new String[size];
+        var actors = new String[size];
+        var decisions = new Short[size];
+        var integrations = new String[size];
+        var operations = new String[size];
+        var canonicals = new Buffer[size];
+        var leaves = new Buffer[size];
+        var salts = new Buffer[size];
+        var persons = new String[size];
+        var addresses = new String[size];
+        for (int i = 0; i < size; i++) {
+            var record = batch.get(i);
+            var event = record.event();
+            ids[i] = record.id().value();
+            stages[i] = (short) (event.isConcluded() ? 2 : 1);
+            moments[i] = event.at().atOffset(ZoneOffset.UTC);
+            tenants[i] = text(event.who().tenant());
+            actors[i] = text(event.who().name());
+            decisions[i] = (short) event.decision().kind().ordinal();
+            integrations[i] = text(event.what().integration());
+            operations[i] = event.what().operation();
+            canonicals[i] = Buffer.buffer(record.canonical());
+            leaves[i] = Buffer.buffer(record.leaf().bytes());
+            salts[i] = Buffer.buffer(record.disclosure().salt().bytes());
+            persons[i] = text(record.disclosure().person());
+            addresses[i] = text(record.disclosure().address());
+        }
+        return Tuple.tuple()
+                .addArrayOfString(ids)
+                .addArrayOfShort(stages)
+                .addArrayOfOffsetDateTime(moments)
+                .addArrayOfString(tenants)
+                .addArrayOfString(actors)
+                .addArrayOfShort(decisions)
+                .addArrayOfString(integrations)
+                .addArrayOfString(operations)
+                .addArrayOfBuffer(canonicals)
+                .addArrayOfBuffer(leaves)
+                .addArrayOfBuffer(salts)
+                .addArrayOfString(persons)
+                .addArrayOfString(addresses);
     }
 
     @Override
@@ -110,19 +139,11 @@ final class PgAuditStore implements AuditStore {
         return pool.close();
     }
 
-    private static @Nullable String idOf(dev.sallyport.crypto.id.@Nullable Id id) {
-        return id == null ? null : id.value();
+    private static String text(@Nullable Id id) {
+        return id == null ? "" : id.value();
     }
 
-    private static String[] texts(List<AuditRecord> batch, Function<AuditRecord, @Nullable String> value) {
-        return batch.stream().map(value).map(text -> text == null ? "" : text).toArray(String[]::new);
-    }
-
-    private static Short[] shorts(List<AuditRecord> batch, Function<AuditRecord, Integer> value) {
-        return batch.stream().map(value).map(Integer::shortValue).toArray(Short[]::new);
-    }
-
-    private static Buffer[] bytes(List<AuditRecord> batch, Function<AuditRecord, byte[]> value) {
-        return batch.stream().map(value).map(Buffer::buffer).toArray(Buffer[]::new);
+    private static String text(@Nullable String text) {
+        return text == null ? "" : text;
     }
 }

@@ -21,13 +21,13 @@ public final class AuditDatabase {
     private final EmbeddedPostgres.Role owner;
     private final EmbeddedPostgres.Role app;
 
-    private AuditDatabase(EmbeddedPostgres server) {
+    private AuditDatabase(EmbeddedPostgres server, String version) {
         this.server = server;
         this.name = server.newDatabase("audit");
         this.owner = server.newRole("audit_owner");
         this.app = server.newRole("audit_app");
         server.run(name, "GRANT CREATE ON DATABASE " + name + " TO " + owner.name());
-        migrate();
+        AuditSchema.migrations(source(), app.name()).target(version).load().migrate();
     }
 
     public static AuditDatabase create() {
@@ -35,7 +35,17 @@ public final class AuditDatabase {
     }
 
     public static AuditDatabase on(EmbeddedPostgres server) {
-        return new AuditDatabase(server);
+        return new AuditDatabase(server, "latest");
+    }
+
+    /// As an earlier release left it.
+    static AuditDatabase ofVersion(String version) {
+        return new AuditDatabase(EmbeddedPostgres.shared(), version);
+    }
+
+    /// Brings it up to date.
+    void migrate() {
+        AuditSchema.migrate(source(), app.name());
     }
 
     public String name() {
@@ -94,7 +104,7 @@ public final class AuditDatabase {
         return Long.parseLong(column("SELECT count(*) FROM " + table).getFirst());
     }
 
-    private void migrate() {
+    private PGSimpleDataSource source() {
         var source = new PGSimpleDataSource();
         source.setServerNames(new String[] {"127.0.0.1"});
         source.setPortNumbers(new int[] {server.port()});
@@ -102,6 +112,6 @@ public final class AuditDatabase {
         source.setUser(owner.name());
         source.setPassword(owner.secret());
         source.setSslMode("require");
-        AuditSchema.migrate(source, app.name());
+        return source;
     }
 }

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class AuditReader {
 
     static final String COLUMNS = """
-            d.salt, d.person, d.address, to_regclass('audit.event_' || to_char(%1$s.at AT TIME ZONE 'UTC', 'YYYYMM')) IS NULL
+            e.salt, e.person, e.address, to_regclass('audit.event_' || to_char(%1$s.at AT TIME ZONE 'UTC', 'YYYYMM')) IS NULL
                 AND %1$s.at < now() - interval '1 month' AS retired
             """;
 
@@ -37,7 +37,6 @@ public final class AuditReader {
             SELECT e.seq, l.leaf_index, e.event_id, e.leaf_hash, e.canonical, %s
             FROM audit.event e
             LEFT JOIN audit.leaf l ON l.event_id = e.event_id AND l.stage = e.stage
-            LEFT JOIN audit.disclosure d ON d.event_id = e.event_id AND d.stage = e.stage AND d.at = e.at
             WHERE %s AND ($3::timestamptz IS NULL OR e.at >= $3)
               AND ($4::timestamptz IS NULL OR e.at < $4) AND ($5::text IS NULL OR e.actor = $5)
               AND ($6::int2 IS NULL OR e.decision = $6) AND ($7::text IS NULL OR e.integration_id = $7)
@@ -49,7 +48,6 @@ public final class AuditReader {
             SELECT e.seq, l.leaf_index, e.event_id, e.leaf_hash, e.canonical, %s
             FROM audit.event e
             LEFT JOIN audit.leaf l ON l.event_id = e.event_id AND l.stage = e.stage
-            LEFT JOIN audit.disclosure d ON d.event_id = e.event_id AND d.stage = e.stage AND d.at = e.at
             WHERE e.event_id = $1 AND %s
             ORDER BY e.stage
             """.formatted(COLUMNS.formatted("e"), Reach.condition("e", "e", 2));

@@ -38,7 +38,6 @@ final class EventPages {
             SELECT l.seq, l.leaf_index, l.event_id, l.leaf_hash, e.canonical, %s
             FROM audit.leaf l
             LEFT JOIN audit.event e ON e.event_id = l.event_id AND e.stage = l.stage
-            LEFT JOIN audit.disclosure d ON d.event_id = e.event_id AND d.stage = e.stage AND d.at = e.at
             %s LIMIT %d
             """.formatted(AuditReader.COLUMNS.formatted("l"), MATCHING, PAGE);
 

@@ -122,7 +122,7 @@ class AuditRefusalsIT extends AuditOverHttp {
         assertThat(logs.database.column("SELECT concat_ws(' ', operation, tenant_id, decision) FROM audit.event "
                         + "WHERE event_id = '" + id + "'"))
                 .containsExactly(operation + (tenant == null ? "" : " " + tenant) + " 3");
-        assertThat(logs.database.column("SELECT address FROM audit.disclosure WHERE event_id = '" + id + "'"))
+        assertThat(logs.database.column("SELECT address FROM audit.event WHERE event_id = '" + id + "'"))
                 .containsExactly("127.0.0.1");
     }
 
