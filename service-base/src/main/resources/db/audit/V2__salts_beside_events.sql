@@ -1,10 +1,14 @@
 -- Salt and personal values move into the event's row: one insert instead of two. They are the only columns that may ever
 -- change, all three to NULL at once, by the owner's functions of erasure; no hash is made of them.
+--
+-- Writes every event anew. Replicas of earlier releases cannot write any more: docs/operations.md, "Upgrades".
 
+LOCK TABLE audit.event, audit.disclosure IN ACCESS EXCLUSIVE MODE;
 ALTER TABLE audit.event ADD COLUMN salt bytea, ADD COLUMN person text, ADD COLUMN address text;
 
--- PostgreSQL reads a check's text anew for every insert. The table of leaves has the same check of the hash.
-ALTER TABLE audit.event DROP CONSTRAINT event_stage_check, DROP CONSTRAINT event_leaf_hash_check;
+-- One check instead of three: PostgreSQL reads each one's text anew for every insert.
+ALTER TABLE audit.event DROP CONSTRAINT event_stage_check, DROP CONSTRAINT event_leaf_hash_check,
+    ADD CONSTRAINT event_sizes CHECK (stage IN (1, 2) AND octet_length(leaf_hash) = 32 AND octet_length(salt) = 32);
 
 DROP TRIGGER append_only ON audit.event;
 UPDATE audit.event e SET salt = d.salt, person = d.person, address = d.address
@@ -30,6 +34,7 @@ BEGIN
     RETURN NEW;
 END $$;
 CREATE TRIGGER append_only BEFORE UPDATE ON audit.event FOR EACH ROW EXECUTE FUNCTION audit.refuse_all_but_erasure();
+CREATE TRIGGER no_truncate BEFORE TRUNCATE ON audit.event_other FOR EACH STATEMENT EXECUTE FUNCTION audit.refuse_change();
 CREATE TRIGGER no_delete BEFORE DELETE ON audit.event FOR EACH ROW EXECUTE FUNCTION audit.refuse_change();
 
 CREATE OR REPLACE FUNCTION audit.ensure_partitions(first timestamptz, months integer) RETURNS void
@@ -66,7 +71,8 @@ CREATE OR REPLACE FUNCTION audit.erase_event(erased_event text) RETURNS bigint
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE erased bigint;
 BEGIN
-    UPDATE audit.event SET salt = NULL, person = NULL, address = NULL WHERE event_id = erased_event AND salt IS NOT NULL;
+    UPDATE audit.event SET salt = NULL, person = NULL, address = NULL 
+     WHERE event_id = erased_event AND num_nonnulls(salt, person, address) > 0;
     GET DIAGNOSTICS erased = ROW_COUNT;
     RETURN erased;
 END $$;

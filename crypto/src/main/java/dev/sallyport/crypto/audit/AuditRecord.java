@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An event on its way into the log: its canonical bytes, its leaf (known before it is stored, so that an envelope can
- * promise it) and the disclosure that is stored apart. Immutable, thread safe.
+ * promise it) and the disclosure that is stored beside them. Immutable, thread safe.
  */
 public final class AuditRecord {
     private final AuditEvent event;

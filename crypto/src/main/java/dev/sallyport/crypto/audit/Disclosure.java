@@ -6,8 +6,8 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What erasure destroys: the record's salt and the personal values in clear. Stored apart from the event and never part
- * of a leaf.
+ * What erasure destroys: the record's salt and the personal values in clear. Stored beside the event and never part of
+ * a leaf.
  */
 public record Disclosure(
         AuditSalt salt, @Nullable String person, @Nullable String address) {

@@ -36,7 +36,7 @@ public final class SignerPool implements AutoCloseable {
 
     /// The envelope's JSON. Takes the plaintext over and zeroes it.
     ///
-    /// @param soon told once or more that the envelope will be there in a moment, whatever becomes of it
+    /// @param soon told, maybe twice, that the envelope will be there in a moment or never; must not throw
     public Future<byte[]> seal(
             EnvelopeSealer sealer,
             Recipient recipient,
@@ -56,7 +56,7 @@ public final class SignerPool implements AutoCloseable {
         return run(work, () -> {});
     }
 
-    private <T> Future<T> run(Supplier<T> work, Runnable soon) {
+    <T> Future<T> run(Supplier<T> work, Runnable soon) {
         Promise<T> result = Promise.promise();
         try {
             threads.execute(() -> {
@@ -67,13 +67,12 @@ public final class SignerPool implements AutoCloseable {
                     result.fail(e);
                 }
             });
-            if (waiting() < FEW) {
-                soon.run();
-            }
         } catch (RejectedExecutionException e) {
-            soon.run();
             result.fail(new ProblemException(
                     ProblemCode.OVERLOADED, ProblemCode.OVERLOADED.title(), "signer queue is full"));
+        }
+        if (waiting() < FEW || result.future().failed()) {
+            soon.run();
         }
         return result.future();
     }

@@ -26,17 +26,21 @@ final class GroupCommit {
 
     private static final Logger LOG = Logger.getLogger(GroupCommit.class);
 
-    /// So many waiting records begin a batch, needed or not.
+    /// So many records in the queue begin a batch, needed or not.
     private static final int ENOUGH = 256;
 
-    /// A record that nobody needs waits so long at most.
+    /// A record that nobody needs waits about so long, and never twice as long.
     private static final long PATIENCE_MILLIS = 25;
 
     private final Vertx vertx;
     private final Context context;
     private final AuditStore store;
     private final AuditConfig config;
+    private final long patienceMillis;
     private final Queue<Entry> queue = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger queued = new AtomicInteger();
+
+    /// In the queue, or on their way to the disk.
     private final AtomicInteger waiting = new AtomicInteger();
     private final AtomicBoolean writing = new AtomicBoolean();
     private final AtomicBoolean patient = new AtomicBoolean();
@@ -48,10 +52,15 @@ final class GroupCommit {
     private volatile boolean closed;
 
     GroupCommit(Vertx vertx, AuditStore store, AuditConfig config) {
+        this(vertx, store, config, PATIENCE_MILLIS);
+    }
+
+    GroupCommit(Vertx vertx, AuditStore store, AuditConfig config, long patienceMillis) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.store = store;
         this.config = config;
+        this.patienceMillis = patienceMillis;
     }
 
     /// @param need completes when the record is needed, in whatever way; it is written by itself soon after
@@ -65,12 +74,12 @@ final class GroupCommit {
         }
         var entry = new Entry(record, Promise.promise(), Vertx.currentContext());
         queue.add(entry);
-        if (need.isComplete() || waiting.get() >= ENOUGH || away || closed) {
+        if (queued.incrementAndGet() >= ENOUGH || need.isComplete() || away || closed) {
             needed = true;
             write();
         } else {
             need.onComplete(_ -> hasten(entry));
-            watch(PATIENCE_MILLIS);
+            watch(patienceMillis);
         }
         return entry.promise.future();
     }
@@ -91,21 +100,21 @@ final class GroupCommit {
     /// Looks after the oldest record for as long as any waits.
     private void watch(long millis) {
         if (patient.compareAndSet(false, true)) {
-            vertx.setTimer(millis, _ -> {
-                patient.set(false);
-                var oldest = queue.peek();
-                if (oldest == null) {
-                    return;
-                }
-                long left = PATIENCE_MILLIS - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - oldest.since);
-                if (left > 0) {
-                    watch(left);
-                } else {
-                    hasten(oldest);
-                    watch(PATIENCE_MILLIS);
-                }
-            });
+            context.runOnContext(_ -> vertx.setTimer(Math.max(1, millis), _ -> look()));
         }
+    }
+
+    private void look() {
+        patient.set(false);
+        var oldest = queue.peek();
+        if (oldest == null) {
+            return;
+        }
+        long left = patienceMillis - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - oldest.since);
+        if (left <= 0) {
+            hasten(oldest);
+        }
+        watch(left > 0 ? left : patienceMillis);
     }
 
     boolean isAway() {
@@ -160,7 +169,7 @@ final class GroupCommit {
 
     private void done() {
         writing.set(false);
-        if (needed || waiting.get() >= ENOUGH) {
+        if (needed || queued.get() >= ENOUGH) {
             write();
         }
     }
@@ -172,6 +181,7 @@ final class GroupCommit {
             if (entry == null) {
                 break;
             }
+            queued.decrementAndGet();
             entry.taken = true;
             batch.add(entry);
         }
@@ -195,6 +205,7 @@ final class GroupCommit {
         var failure = new AuditUnavailableException("store did not take the batch", cause);
         batch.forEach(entry -> entry.settle(failure));
         for (var entry = queue.poll(); entry != null; entry = queue.poll()) {
+            queued.decrementAndGet();
             entry.taken = true;
             waiting.decrementAndGet();
             entry.settle(failure);

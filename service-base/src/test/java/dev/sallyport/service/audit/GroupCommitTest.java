@@ -19,7 +19,8 @@ class GroupCommitTest {
 
     private final Vertx vertx = Vertx.vertx();
     private final FakeStore store = new FakeStore(vertx);
-    private final GroupCommit writer = new GroupCommit(vertx, store, Samples.config(Duration.ofMillis(300)));
+    private final GroupCommit writer =
+            new GroupCommit(vertx, store, Samples.config(Duration.ofMillis(300)), TimeUnit.HOURS.toMillis(1));
 
     @AfterEach
     void stop() throws Exception {
@@ -78,16 +79,40 @@ class GroupCommitTest {
     }
 
     @Test
-    void a_need_that_never_comes_or_fails_is_no_reason_to_wait_long() throws Exception {
-        var never = writer.submit(Samples.conclusion(), Promise.promise().future());
-        await(never);
+    void a_need_that_never_comes_is_no_reason_to_wait_for_ever() throws Exception {
+        var impatient = new GroupCommit(vertx, store, Samples.config(), 50);
+        for (int i = 1; i <= 3; i++) {
+            await(impatient.submit(Samples.conclusion(), Promise.promise().future()));
 
+            assertThat(store.stored).hasSize(i);
+        }
+    }
+
+    @Test
+    void a_store_that_goes_away_refuses_what_nobody_needed_too() throws Exception {
+        // Given
+        store.delayMillis = 50;
+        store.failures = 2;
+        var later = writer.submit(Samples.conclusion(), Promise.promise().future());
+
+        // When
+        var refused = submit();
+
+        // Then
+        assertThatThrownBy(() -> await(refused)).hasCauseInstanceOf(AuditUnavailableException.class);
+        assertThatThrownBy(() -> await(later)).hasCauseInstanceOf(AuditUnavailableException.class);
+        assertThat(writer.waiting()).isZero();
+        assertThat(store.stored).isEmpty();
+    }
+
+    @Test
+    void a_need_that_fails_is_a_need() throws Exception {
         var failed = Promise.<Void>promise();
         var record = writer.submit(Samples.conclusion(), failed.future());
         failed.fail("no signature");
         await(record);
 
-        assertThat(store.stored).hasSize(2);
+        assertThat(store.stored).hasSize(1);
     }
 
     @Test

@@ -21,7 +21,7 @@ final class SequencerStore {
 
     /// All hashes in one value: a row for each would cost more than the tree that is made of them.
     private static final String FRESH = """
-            SELECT count(*), max(e.seq),
+            SELECT count(*), max(e.seq), count(*) FILTER (WHERE e.seq <> ALL ($4::int8[])),
                    string_agg(e.leaf_hash, ''::bytea ORDER BY e.seq, e.event_id, e.stage, e.at)
                        FILTER (WHERE e.seq <> ALL ($4::int8[]))
             FROM (SELECT seq, event_id, stage, at, leaf_hash FROM audit.event
@@ -180,34 +180,37 @@ final class SequencerStore {
         private final long after;
         private final long lastSeq;
         private final int looked;
+        private final int size;
         private final Long[] doubled;
         private final byte[] hashes;
 
-        private Fresh(long after, long lastSeq, int looked, Long[] doubled, byte[] hashes) {
+        private Fresh(long after, long lastSeq, int looked, int size, Long[] doubled, byte[] hashes) {
             this.after = after;
             this.lastSeq = lastSeq;
             this.looked = looked;
+            this.size = size;
             this.doubled = doubled;
             this.hashes = hashes;
-            if (hashes.length != size() * Hash32.BYTES) {
+            if (hashes.length != size * Hash32.BYTES) {
                 throw new LogInconsistentException("an event's leaf hash is not " + Hash32.BYTES + " bytes long");
             }
         }
 
         static Fresh of(Row row, long after, Long[] doubled) {
             int looked = row.getInteger(0);
-            var hashes = row.getBuffer(2);
+            var hashes = row.getBuffer(3);
             return new Fresh(
                     after,
                     looked == 0 ? after : row.getLong(1),
                     looked,
+                    row.getInteger(2),
                     doubled,
                     hashes == null ? new byte[0] : hashes.getBytes());
         }
 
         /// How many get a leaf.
         int size() {
-            return looked - doubled.length;
+            return size;
         }
 
         /// The leaf of the event at this place, counted from 0.

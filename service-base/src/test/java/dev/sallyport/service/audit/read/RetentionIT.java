@@ -92,6 +92,25 @@ class RetentionIT {
         assertThat(logs.database.count("audit.event WHERE salt IS NOT NULL")).isEqualTo(39);
     }
 
+    @Test
+    void a_legal_hold_on_one_record_of_a_person_refuses_the_erasure_of_all() throws Exception {
+        // Given
+        logs.write(List.of(Samples.signIn(Samples.TENANT, "grace"), Samples.signIn(Samples.TENANT, "grace")));
+        var held = "audit.event WHERE person = 'grace' AND salt IS NOT NULL";
+        asService("INSERT INTO audit.hold (hold_id, tenant_id, from_at, to_at, reason) SELECT 'h1', tenant_id, at, "
+                + "at + interval '1 us', 'case 8' FROM audit.event WHERE person = 'grace' ORDER BY at DESC LIMIT 1");
+        var erase = "SELECT audit.erase_person('" + Samples.TENANT.value() + "', 'grace')";
+
+        // When
+        assertThatThrownBy(() -> asService(erase)).hasMessageContaining("legal hold");
+
+        // Then
+        assertThat(logs.database.count(held)).isEqualTo(2);
+        asService("INSERT INTO audit.hold_release (hold_id) VALUES ('h1')");
+        asService(erase);
+        assertThat(logs.database.count(held)).isZero();
+    }
+
     private void asService(String sql) throws SQLException {
         try (var connection = logs.database.app();
                 var statement = connection.createStatement()) {
