@@ -43,7 +43,7 @@ class OidcTest {
         person("owner").get("/api/v2/security/people").expect(200);
         person("owner").post("/api/v2/tenants", "{\"name\":\"x\"}").expect(403, "scope_missing");
 
-        assertThat(Vault.count("SELECT count(*) FROM audit.event" + " WHERE person = 'oidc:alice' AND tenant_id = '"
+        assertThat(Vault.count("SELECT count(*) FROM audit.event WHERE person = 'oidc:alice' AND tenant_id = '"
                         + admin.tenant() + "'"))
                 .isPositive();
     }

@@ -51,11 +51,6 @@ public final class SignerPool implements AutoCloseable {
                 .onFailure(failure -> Arrays.fill(plaintext, (byte) 0));
     }
 
-    /// Runs other work of the same kind.
-    public <T> Future<T> run(Supplier<T> work) {
-        return run(work, () -> {});
-    }
-
     <T> Future<T> run(Supplier<T> work, Runnable soon) {
         Promise<T> result = Promise.promise();
         try {

@@ -7,6 +7,12 @@ import org.junit.jupiter.api.Test;
 /// A database that an earlier release has written.
 class AuditMigrationIT {
 
+    private static final String ROWS = """
+            SELECT row(e.seq, e.event_id, e.stage, e.at, e.tenant_id, e.actor, e.decision, e.integration_id,
+                       e.operation, e.canonical, e.leaf_hash, %s)::text
+            FROM audit.event e %s ORDER BY event_id
+            """;
+
     @Test
     void salts_and_personal_values_move_beside_their_events_and_nothing_else_changes() throws Exception {
         // Given
@@ -49,10 +55,4 @@ class AuditMigrationIT {
             return rows.getLong(1);
         }
     }
-
-    private static final String ROWS = """
-            SELECT row(e.seq, e.event_id, e.stage, e.at, e.tenant_id, e.actor, e.decision, e.integration_id,
-                       e.operation, e.canonical, e.leaf_hash, %s)::text
-            FROM audit.event e %s ORDER BY event_id
-            """;
 }

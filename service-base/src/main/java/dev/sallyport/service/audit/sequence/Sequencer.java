@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import dev.sallyport.crypto.audit.head.HeadSigner;
 import dev.sallyport.crypto.audit.head.SignedTreeHead;
 import dev.sallyport.crypto.audit.head.TreeHead;
-import dev.sallyport.service.audit.sequence.SequencerStore.Fresh;
 import dev.sallyport.service.audit.sequence.SequencerStore.Position;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -128,7 +127,7 @@ public final class Sequencer {
                 .onFailure(work::fail);
     }
 
-    private Future<Position> append(SequencerStore store, Position position, Fresh fresh) {
+    private Future<Position> append(SequencerStore store, Position position, FreshEvents fresh) {
         if (fresh.doubled().length > 0) {
             LOG.errorf("audit.sequencer.duplicates count=%d", fresh.doubled().length);
         }

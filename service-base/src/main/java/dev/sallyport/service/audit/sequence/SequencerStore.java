@@ -1,6 +1,5 @@
 package dev.sallyport.service.audit.sequence;
 
-import dev.sallyport.crypto.audit.Hash32;
 import dev.sallyport.crypto.audit.head.SignedTreeHead;
 import dev.sallyport.crypto.audit.merkle.GrowingTree;
 import dev.sallyport.crypto.audit.merkle.Tile;
@@ -8,7 +7,6 @@ import dev.sallyport.service.audit.AuditLocks;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.pgclient.PgConnection;
-import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.List;
@@ -97,7 +95,7 @@ final class SequencerStore {
     ///
     /// @param careful whether to look for events whose id and stage are in the log already: such are rare, and
     ///     the table of leaves refuses them, so there is time to look once it has
-    Future<Fresh> fresh(long seq, int most, boolean careful) {
+    Future<FreshEvents> fresh(long seq, int most, boolean careful) {
         return connection.preparedQuery("SELECT audit.boundary()").execute().compose(rows -> {
             long until = rows.iterator().next().getLong(0);
             var doubled = careful ? doubled(seq, until, most) : Future.succeededFuture(new Long[0]);
@@ -105,15 +103,15 @@ final class SequencerStore {
         });
     }
 
-    private Future<Fresh> fresh(long seq, long until, int most, Long[] doubled) {
+    private Future<FreshEvents> fresh(long seq, long until, int most, Long[] doubled) {
         return connection
                 .preparedQuery(FRESH)
                 .execute(Tuple.of(seq, until, most).addArrayOfLong(doubled))
-                .map(rows -> Fresh.of(rows.iterator().next(), seq, doubled));
+                .map(rows -> FreshEvents.of(rows.iterator().next(), seq, doubled));
     }
 
     /// Leaves, full tiles and head in one transaction. The rows of the leaves are made of the events where these lie.
-    Future<Void> append(long firstIndex, Fresh fresh, Map<Tile.Position, Tile> tiles, SignedTreeHead head) {
+    Future<Void> append(long firstIndex, FreshEvents fresh, Map<Tile.Position, Tile> tiles, SignedTreeHead head) {
         return connection.begin().compose(transaction -> {
             List<Future<?>> writes = new ArrayList<>();
             writes.add(connection
@@ -139,7 +137,7 @@ final class SequencerStore {
                 });
     }
 
-    private static int requireAll(Fresh fresh, int written) {
+    private static int requireAll(FreshEvents fresh, int written) {
         if (written != fresh.size()) {
             throw new LogInconsistentException(
                     "events changed while they were ordered: " + written + " leaves for " + fresh.size());
@@ -147,7 +145,7 @@ final class SequencerStore {
         return written;
     }
 
-    private static Tuple leafTuple(long firstIndex, Fresh fresh) {
+    private static Tuple leafTuple(long firstIndex, FreshEvents fresh) {
         return Tuple.of(firstIndex, fresh.after(), fresh.lastSeq()).addArrayOfLong(fresh.doubled());
     }
 
@@ -173,69 +171,4 @@ final class SequencerStore {
 
     /// Where the log stands. The tree is the sequencer's to change.
     record Position(GrowingTree tree, long seq) {}
-
-    /// Durable events that have no place in the log yet.
-    static final class Fresh {
-
-        private final long after;
-        private final long lastSeq;
-        private final int looked;
-        private final int size;
-        private final Long[] doubled;
-        private final byte[] hashes;
-
-        private Fresh(long after, long lastSeq, int looked, int size, Long[] doubled, byte[] hashes) {
-            this.after = after;
-            this.lastSeq = lastSeq;
-            this.looked = looked;
-            this.size = size;
-            this.doubled = doubled;
-            this.hashes = hashes;
-            if (hashes.length != size * Hash32.BYTES) {
-                throw new LogInconsistentException("an event's leaf hash is not " + Hash32.BYTES + " bytes long");
-            }
-        }
-
-        static Fresh of(Row row, long after, Long[] doubled) {
-            int looked = row.getInteger(0);
-            var hashes = row.getBuffer(3);
-            return new Fresh(
-                    after,
-                    looked == 0 ? after : row.getLong(1),
-                    looked,
-                    row.getInteger(2),
-                    doubled,
-                    hashes == null ? new byte[0] : hashes.getBytes());
-        }
-
-        /// How many get a leaf.
-        int size() {
-            return size;
-        }
-
-        /// The leaf of the event at this place, counted from 0.
-        Hash32 leaf(int place) {
-            return Hash32.at(hashes, place);
-        }
-
-        /// The number before the first one looked at.
-        long after() {
-            return after;
-        }
-
-        /// The last number looked at; `after` where there was nothing.
-        long lastSeq() {
-            return lastSeq;
-        }
-
-        /// How many events were looked at.
-        int looked() {
-            return looked;
-        }
-
-        /// Numbers of events whose id and stage are in the log already; they get no leaf.
-        Long[] doubled() {
-            return doubled;
-        }
-    }
 }
