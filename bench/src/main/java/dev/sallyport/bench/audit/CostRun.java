@@ -1,5 +1,6 @@
 package dev.sallyport.bench.audit;
 
+import dev.sallyport.bench.load.CpuTimes;
 import dev.sallyport.service.audit.PgAuditLog;
 import dev.sallyport.service.audit.sequence.Sequencer;
 import io.vertx.core.Future;
@@ -17,8 +18,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Processor time of an event at a steady rate, by process: what the writer, the sequencer and PostgreSQL take. The
-/// thread that makes the records is left out.
+/// Processor time of an event, by process or thread: what the writer, the sequencer and PostgreSQL take; the threads
+/// that
+/// make the records are left out. Counts every PostgreSQL of the machine, so nothing else may use one meanwhile.
 final class CostRun {
 
     private static final int WARM_UP_SECONDS = 6;
@@ -59,9 +61,9 @@ final class CostRun {
         vertx.close().toCompletionStage().toCompletableFuture().get();
     }
 
-    /// Callers in a closed loop, as those of a proxy whose one signer is the bottleneck: each answer waits for its
-    /// event
-    /// and its signature. Returns how many there were.
+    /// Callers in a closed loop, as those of a proxy whose one signer is the bottleneck.
+    ///
+    /// @return answers, each of which waited for its event and its signature
     private static long offer(PgAuditLog log, int callers, int seconds) throws InterruptedException {
         var answers = new AtomicLong();
         var ended = new CountDownLatch(callers);
@@ -102,7 +104,12 @@ final class CostRun {
             }
             signed.complete();
         });
-        Future.all(durable, signed.future()).onSuccess(_ -> {
+        Future.all(durable, signed.future()).onComplete(both -> {
+            if (both.failed()) {
+                System.err.println("failed: " + both.cause());
+                ended.countDown();
+                return;
+            }
             answers.incrementAndGet();
             calls.execute(() -> call(log, calls, signer, answers, ended, end));
         });
@@ -122,7 +129,8 @@ final class CostRun {
             for (var process : processes) {
                 var name = title(process);
                 if (name.startsWith("postgres:")) {
-                    times.merge(name, ticks(process) * 10, Long::sum);
+                    long pid = Long.parseLong(process.getFileName().toString());
+                    times.merge(name, Math.round(CpuTimes.micros(pid) / 1_000), Long::sum);
                 }
             }
         }
@@ -137,7 +145,7 @@ final class CostRun {
         return times;
     }
 
-    /// A PostgreSQL process names its work in its command line.
+    /// A PostgreSQL process names its work in its command line; empty for a process that has just ended.
     private static String title(Path process) {
         try {
             return Files.readString(process.resolve("cmdline"))
@@ -145,17 +153,6 @@ final class CostRun {
                     .strip();
         } catch (IOException _) {
             return "";
-        }
-    }
-
-    /// User and system time in ticks of 10 ms; 0 for a process that has just ended.
-    private static long ticks(Path process) {
-        try {
-            var stat = Files.readString(process.resolve("stat"));
-            var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-            return Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
-        } catch (IOException _) {
-            return 0;
         }
     }
 }

@@ -49,6 +49,11 @@ public record CpuTimes(long atNanos, Map<Long, Long> ours, long machine) {
         return Math.max(0, machine - before.machine - own) * TICK_MICROS / possible;
     }
 
+    /// Microseconds of processor time that a process has used by now, whosever child it is; 0 where there is none.
+    public static double micros(long pid) {
+        return ticks(pid) * TICK_MICROS;
+    }
+
     private static long ticks(long pid) {
         try {
             String stat = Files.readString(PROC.resolve(pid + "/stat"));
