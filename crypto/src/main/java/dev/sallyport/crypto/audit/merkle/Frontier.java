@@ -3,6 +3,7 @@ package dev.sallyport.crypto.audit.merkle;
 import dev.sallyport.crypto.audit.Hash32;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The right edge of a growing tree: the roots of its complete subtrees, largest first. Enough to append leaves and to
@@ -14,20 +15,6 @@ public final class Frontier {
 
     /** An empty tree. */
     public Frontier() {}
-
-    /** The edge of an existing tree. */
-    public static Frontier of(long treeSize, NodeSource nodes) {
-        var frontier = new Frontier();
-        frontier.size = treeSize;
-        long start = 0;
-        for (int level = 62; level >= 0; level--) {
-            if ((treeSize >>> level & 1) == 1) {
-                frontier.roots.add(nodes.node(level, start >>> level));
-                start += 1L << level;
-            }
-        }
-        return frontier;
-    }
 
     /** Appends one leaf hash; amortized one node hash. */
     public void append(Hash32 leaf) {
@@ -44,12 +31,16 @@ public final class Frontier {
     }
 
     public Hash32 root() {
-        if (roots.isEmpty()) {
-            return MerkleHash.empty();
-        }
-        Hash32 hash = roots.get(roots.size() - 1);
-        for (int i = roots.size() - 2; i >= 0; i--) {
-            hash = MerkleHash.node(roots.get(i), hash);
+        Hash32 root = root(null);
+        return root == null ? MerkleHash.empty() : root;
+    }
+
+    /** The root with a smaller subtree to the right of this one; null where there is neither. */
+    @Nullable
+    Hash32 root(@Nullable Hash32 right) {
+        Hash32 hash = right;
+        for (int i = roots.size() - 1; i >= 0; i--) {
+            hash = hash == null ? roots.get(i) : MerkleHash.node(roots.get(i), hash);
         }
         return hash;
     }

@@ -2,7 +2,6 @@ package dev.sallyport.crypto.audit.merkle;
 
 import dev.sallyport.crypto.audit.Hash32;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,16 +14,16 @@ import org.jspecify.annotations.Nullable;
  * hashes per tile level. Not thread safe.
  */
 public final class GrowingTree {
-    private final Frontier frontier;
-    private final List<List<Hash32>> unfinished = new ArrayList<>();
+    private final List<Unfinished> levels = new ArrayList<>();
     private final Map<Tile.Position, Tile> finished = new LinkedHashMap<>();
+    private long size;
 
-    private GrowingTree(Frontier frontier) {
-        this.frontier = frontier;
+    private GrowingTree(long size) {
+        this.size = size;
     }
 
     public static GrowingTree empty() {
-        return new GrowingTree(new Frontier());
+        return new GrowingTree(0);
     }
 
     /** The tiles that {@link #of} wants for a tree of this size: the unfinished one of each level. */
@@ -41,19 +40,20 @@ public final class GrowingTree {
 
     /** A tree that was stored, from the tiles of its right edge. */
     public static GrowingTree of(long treeSize, Map<Tile.Position, Tile> rightEdge) {
-        var tree = new GrowingTree(Frontier.of(treeSize, TiledNodes.over(new HashMap<>(rightEdge))));
+        var tree = new GrowingTree(treeSize);
         for (Tile.Position position : rightEdge(treeSize)) {
             Tile tile = rightEdge.get(position);
             if (tile == null || tile.width() != position.width(treeSize)) {
                 throw new IllegalArgumentException("the right edge is not complete");
             }
-            tree.level(position.level()).addAll(tile.hashes());
+            tile.hashes().forEach(tree.level(position.level())::append);
         }
         return tree;
     }
 
+    /** Amortized one node hash. */
     public void append(Hash32 leaf) {
-        frontier.append(leaf);
+        size++;
         Hash32 hash = leaf;
         for (int level = 0; hash != null; level++) {
             hash = appendTo(level, hash);
@@ -61,11 +61,15 @@ public final class GrowingTree {
     }
 
     public long size() {
-        return frontier.size();
+        return size;
     }
 
     public Hash32 root() {
-        return frontier.root();
+        Hash32 right = null;
+        for (Unfinished level : levels) {
+            right = level.edge.root(right);
+        }
+        return right == null ? MerkleHash.empty() : right;
     }
 
     /** The tiles that became full since the last call. */
@@ -75,22 +79,34 @@ public final class GrowingTree {
         return taken;
     }
 
+    /** The root of the tile that this hash makes full, which is a hash of the level above. */
     private @Nullable Hash32 appendTo(int level, Hash32 hash) {
-        List<Hash32> hashes = level(level);
-        hashes.add(hash);
-        if (hashes.size() < Tile.WIDTH) {
+        Unfinished tile = level(level);
+        tile.append(hash);
+        if (tile.hashes.size() < Tile.WIDTH) {
             return null;
         }
-        var tile = Tile.of(hashes);
-        hashes.clear();
-        finished.put(new Tile.Position(level, (frontier.size() >>> (8 * (level + 1))) - 1), tile);
-        return tile.root();
+        Hash32 root = tile.edge.root();
+        finished.put(new Tile.Position(level, (size >>> (8 * (level + 1))) - 1), Tile.full(tile.hashes, root));
+        levels.set(level, new Unfinished());
+        return root;
     }
 
-    private List<Hash32> level(int level) {
-        while (unfinished.size() <= level) {
-            unfinished.add(new ArrayList<>());
+    private Unfinished level(int level) {
+        while (levels.size() <= level) {
+            levels.add(new Unfinished());
         }
-        return unfinished.get(level);
+        return levels.get(level);
+    }
+
+    /** The last tile of a level, and the roots of the complete subtrees in it. */
+    private static final class Unfinished {
+        private final List<Hash32> hashes = new ArrayList<>();
+        private final Frontier edge = new Frontier();
+
+        void append(Hash32 hash) {
+            hashes.add(hash);
+            edge.append(hash);
+        }
     }
 }

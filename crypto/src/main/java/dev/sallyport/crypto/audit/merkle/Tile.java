@@ -3,6 +3,7 @@ package dev.sallyport.crypto.audit.merkle;
 import dev.sallyport.crypto.audit.Hash32;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Up to 256 neighbouring hashes of one tile level, from which eight levels of nodes can be computed. Tile level 0 holds
@@ -29,21 +30,36 @@ public final class Tile {
     }
 
     private final byte[] hashes;
+    private final @Nullable Hash32 knownRoot;
 
     /** Takes 1 to 256 hashes, one behind the other; copies. */
     public Tile(byte[] hashes) {
+        this(hashes, null);
+    }
+
+    private Tile(byte[] hashes, @Nullable Hash32 knownRoot) {
         if (hashes.length == 0 || hashes.length % Hash32.BYTES != 0 || hashes.length > WIDTH * Hash32.BYTES) {
             throw new IllegalArgumentException("not a tile");
         }
         this.hashes = hashes.clone();
+        this.knownRoot = knownRoot;
     }
 
     public static Tile of(List<Hash32> hashes) {
+        return new Tile(joined(hashes), null);
+    }
+
+    /** A full tile whose root the caller has computed. */
+    static Tile full(List<Hash32> hashes, Hash32 root) {
+        return new Tile(joined(hashes), root);
+    }
+
+    private static byte[] joined(List<Hash32> hashes) {
         byte[] bytes = new byte[hashes.size() * Hash32.BYTES];
         for (int i = 0; i < hashes.size(); i++) {
             hashes.get(i).copyTo(bytes, i * Hash32.BYTES);
         }
-        return new Tile(bytes);
+        return bytes;
     }
 
     public int width() {
@@ -66,7 +82,7 @@ public final class Tile {
 
     /** The root of a full tile: the node eight levels above its hashes. */
     public Hash32 root() {
-        return subtree(0, WIDTH);
+        return knownRoot != null ? knownRoot : subtree(0, WIDTH);
     }
 
     /** A node that this tile knows; levels and indexes are those of the whole tree. */

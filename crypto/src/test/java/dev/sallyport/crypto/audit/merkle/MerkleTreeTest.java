@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MerkleTreeTest {
     private static final int LEAVES = 300;
@@ -24,7 +26,6 @@ class MerkleTreeTest {
 
             assertThat(MerkleTree.root(size, this::node)).isEqualTo(expected);
             assertThat(frontier.root()).isEqualTo(expected);
-            assertThat(Frontier.of(size, this::node).root()).isEqualTo(expected);
             if (size < LEAVES) {
                 frontier.append(leaves.get(size));
             }
@@ -130,15 +131,45 @@ class MerkleTreeTest {
             stored.putAll(tree.takeFinished());
             Map<Tile.Position, Tile> edge = tiles(big.subList(0, size), size);
             edge.keySet().retainAll(GrowingTree.rightEdge(size));
+            assertThat(tree.root()).isEqualTo(root(big, size));
             tree = GrowingTree.of(size, edge);
+            assertThat(tree.root()).isEqualTo(root(big, size));
         }
 
         Map<Tile.Position, Tile> expected = tiles(big, 70_000);
         expected.values().removeIf(tile -> tile.width() < Tile.WIDTH);
         assertThat(stored.keySet()).isEqualTo(expected.keySet());
-        expected.forEach((position, tile) -> assertThat(stored)
-                .hasEntrySatisfying(position, kept -> assertThat(kept.bytes()).isEqualTo(tile.bytes())));
-        assertThat(tree.root()).isEqualTo(MerkleTree.root(70_000, TiledNodes.over(tiles(big, 70_000))));
+        expected.forEach((position, tile) -> assertThat(stored).hasEntrySatisfying(position, kept -> {
+            assertThat(kept.bytes()).isEqualTo(tile.bytes());
+            assertThat(kept.root()).isEqualTo(tile.root());
+        }));
+    }
+
+    @Test
+    void a_growing_tree_tells_the_root_of_the_naive_tree_at_every_size_however_it_came_there() {
+        var tree = GrowingTree.empty();
+        for (int size = 0; size <= LEAVES; size++) {
+            var expected = Hash32.of(NaiveTree.root(data.subList(0, size)));
+            Map<Tile.Position, Tile> edge = tiles(leaves.subList(0, size), size);
+            edge.keySet().retainAll(GrowingTree.rightEdge(size));
+
+            assertThat(tree.root()).isEqualTo(expected);
+            assertThat(GrowingTree.of(size, edge).root()).isEqualTo(expected);
+            if (size < LEAVES) {
+                tree.append(leaves.get(size));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {65_535, 65_536, 65_537, 131_071, 131_072, 131_073})
+    void a_growing_tree_tells_the_root_where_tiles_of_two_levels_become_full(int size) {
+        var big = data(size).stream().map(MerkleHash::leaf).toList();
+        var tree = GrowingTree.empty();
+        big.forEach(tree::append);
+
+        assertThat(tree.root()).isEqualTo(root(big, size));
+        assertThat(tree.takeFinished()).hasSize(size / 256 + size / 65_536);
     }
 
     @Test
@@ -165,6 +196,10 @@ class MerkleTreeTest {
             row = above;
         }
         return tiles;
+    }
+
+    private static Hash32 root(List<Hash32> leaves, int size) {
+        return MerkleTree.root(size, TiledNodes.over(tiles(leaves.subList(0, size), size)));
     }
 
     private static List<Hash32> changed(List<Hash32> path, Random random) {
