@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.sallyport.crypto.audit.head.HeadSigner;
 import dev.sallyport.crypto.audit.head.SignedTreeHead;
 import dev.sallyport.crypto.audit.head.TreeHead;
+import dev.sallyport.crypto.audit.merkle.GrowingTree;
 import dev.sallyport.service.audit.sequence.SequencerStore.Position;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -13,6 +14,7 @@ import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.pgclient.PgException;
 import java.time.Clock;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
@@ -25,6 +27,10 @@ import org.jspecify.annotations.Nullable;
 public final class Sequencer {
 
     private static final Logger LOG = Logger.getLogger(Sequencer.class);
+
+    /// A head that takes longer must not hold up who wants the tables.
+    private static final String SIGNING_MILLIS = "10000";
+
     private static final String UNIQUE_VIOLATION = "23505";
     private static final long CAREFUL_NANOS = TimeUnit.MINUTES.toNanos(1);
 
@@ -52,7 +58,8 @@ public final class Sequencer {
         this.vertx = requireNonNull(vertx, "vertx is null");
         this.database = new PgConnectOptions(database)
                 .addProperty("application_name", "sallyport-sequencer")
-                .addProperty("synchronous_commit", "on");
+                .addProperty("synchronous_commit", "on")
+                .addProperty("idle_in_transaction_session_timeout", SIGNING_MILLIS);
         this.logId = logId;
         this.signer = signer;
         this.config = config;
@@ -119,39 +126,48 @@ public final class Sequencer {
             work.complete();
             return;
         }
-        store.fresh(position.seq(), config.maxLeaves(), System.nanoTime() - carefulUntil < 0)
-                .compose(fresh -> append(store, position, fresh).onSuccess(next -> {
-                    boolean more = fresh.looked() == config.maxLeaves();
-                    later(more ? 0 : config.interval().toMillis(), () -> step(store, next, work));
-                }))
+        store.boundary()
+                .compose(until -> until <= position.seq()
+                        ? Future.succeededFuture(NewLeaves.none(position.seq()))
+                        : order(store, position, until))
+                .onSuccess(leaves -> {
+                    var next = new Position(position.tree(), leaves.lastSeq());
+                    later(leaves.more() ? 0 : config.interval().toMillis(), () -> step(store, next, work));
+                })
                 .onFailure(work::fail);
     }
 
-    private Future<Position> append(SequencerStore store, Position position, FreshEvents fresh) {
-        if (fresh.doubled().length > 0) {
-            LOG.errorf("audit.sequencer.duplicates count=%d", fresh.doubled().length);
+    /// The key comes first: without one nothing is written.
+    private Future<NewLeaves> order(SequencerStore store, Position position, long until) {
+        boolean careful = System.nanoTime() - carefulUntil < 0;
+        var look = new NewLeaves.Look(position.seq(), until, config.maxLeaves(), careful);
+        return blocking(signer::get)
+                .compose(key -> store.order(position.tree().size(), look)
+                        .compose(leaves -> append(store, position.tree(), leaves, key)));
+    }
+
+    private Future<NewLeaves> append(SequencerStore store, GrowingTree tree, NewLeaves leaves, HeadSigner key) {
+        if (leaves.doubled() > 0) {
+            LOG.errorf("audit.sequencer.duplicates count=%d", leaves.doubled());
         }
-        if (fresh.size() == 0) {
-            return Future.succeededFuture(new Position(position.tree(), fresh.lastSeq()));
+        if (leaves.size() == 0) {
+            return Future.succeededFuture(leaves);
         }
-        var tree = position.tree();
-        long first = tree.size();
-        for (int place = 0; place < fresh.size(); place++) {
-            tree.append(fresh.leaf(place));
+        for (int place = 0; place < leaves.size(); place++) {
+            tree.append(leaves.hash(place));
         }
         var tiles = tree.takeFinished();
         var head = new TreeHead(logId, tree.size(), clock.millis(), tree.root());
-        return sign(head)
-                .compose(signed -> store.append(first, fresh, tiles, signed).map(_ -> {
+        return blocking(() -> SignedTreeHead.sign(head, key))
+                .compose(signed -> store.commit(tiles, signed).map(_ -> {
                     newest = signed;
                     witnesses.show(signed);
-                    return new Position(tree, fresh.lastSeq());
+                    return leaves;
                 }));
     }
 
-    private Future<SignedTreeHead> sign(TreeHead head) {
-        return vertx.executeBlocking(() -> SignedTreeHead.sign(head, signer.get()), false)
-                .map(signed -> requireNonNull(signed, "signed is null"));
+    private <T> Future<T> blocking(Callable<T> work) {
+        return vertx.executeBlocking(work, false).map(done -> requireNonNull(done, "done is null"));
     }
 
     private void failed(Throwable cause) {

@@ -19,7 +19,7 @@ public interface SequencerConfig {
     @WithDefault("500ms")
     Duration takeover();
 
-    /// Leaves in one transaction at most.
+    /// Leaves in one transaction at most, and those that share the last one's number.
     @WithDefault("5000")
     int maxLeaves();
 

@@ -1,5 +1,7 @@
 package dev.sallyport.service.audit.sequence;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.sallyport.crypto.audit.head.SignedTreeHead;
 import dev.sallyport.crypto.audit.merkle.GrowingTree;
 import dev.sallyport.crypto.audit.merkle.Tile;
@@ -7,38 +9,44 @@ import dev.sallyport.service.audit.AuditLocks;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.pgclient.PgConnection;
+import io.vertx.sqlclient.Transaction;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// What the sequencer reads and writes, on the one connection that holds its lock: when the connection is lost, so are
 /// the lock and every unfinished write.
 final class SequencerStore {
 
-    /// All hashes in one value: a row for each would cost more than the tree that is made of them.
-    private static final String FRESH = """
-            SELECT count(*), max(e.seq), count(*) FILTER (WHERE e.seq <> ALL ($4::int8[])),
-                   string_agg(e.leaf_hash, ''::bytea ORDER BY e.seq, e.event_id, e.stage, e.at)
-                       FILTER (WHERE e.seq <> ALL ($4::int8[]))
-            FROM (SELECT seq, event_id, stage, at, leaf_hash FROM audit.event
-                  WHERE seq > $1 AND seq <= $2 ORDER BY seq LIMIT $3) e
-            """;
-    private static final String DOUBLED = """
-            SELECT e.seq FROM (SELECT seq, event_id, stage FROM audit.event
-                               WHERE seq > $1 AND seq <= $2 ORDER BY seq LIMIT $3) e
-            WHERE EXISTS (SELECT FROM audit.leaf l WHERE l.event_id = e.event_id AND l.stage = e.stage)
-               OR EXISTS (SELECT FROM audit.event o WHERE o.event_id = e.event_id AND o.stage = e.stage
-                          AND o.seq > $1 AND o.seq < e.seq)
-            """;
+    private static final String NEW = """
+            SELECT seq, event_id, stage, at, tenant_id, leaf_hash FROM audit.event
+            WHERE seq > $2 AND seq <= $3 ORDER BY seq FETCH FIRST $4 ROWS WITH TIES""";
     private static final String LEAVES = """
             INSERT INTO audit.leaf (leaf_index, seq, event_id, stage, at, tenant_id, leaf_hash)
             SELECT $1::int8 + row_number() OVER (ORDER BY e.seq, e.event_id, e.stage, e.at) - 1,
                    e.seq, e.event_id, e.stage, e.at, e.tenant_id, e.leaf_hash
-            FROM audit.event e
-            WHERE e.seq > $2 AND e.seq <= $3 AND e.seq <> ALL ($4::int8[])
-            """;
+            FROM %s
+            RETURNING leaf_index, seq, leaf_hash""";
+    private static final String HASHES = "string_agg(leaf_hash, ''::bytea ORDER BY leaf_index)";
+
+    /// Makes the leaves' rows of the events where these lie, and gives all hashes as one value: a row for each would
+    /// cost more than the tree that is made of them.
+    private static final String ORDER = """
+            WITH added AS (%s)
+            SELECT count(*), max(seq), count(*), %s FROM added
+            """.formatted(LEAVES.formatted("(" + NEW + ") e"), HASHES);
+
+    private static final String ORDER_CAREFULLY = """
+            WITH looked AS MATERIALIZED (%s), added AS (%s)
+            SELECT (SELECT count(*) FROM looked), (SELECT max(seq) FROM looked), count(*), %s FROM added
+            """.formatted(NEW, LEAVES.formatted("""
+            looked e
+            WHERE NOT EXISTS (SELECT FROM audit.leaf l WHERE l.event_id = e.event_id AND l.stage = e.stage)
+              AND NOT EXISTS (SELECT FROM audit.event o WHERE o.event_id = e.event_id AND o.stage = e.stage
+                              AND o.seq > $2 AND (o.seq, o.at) < (e.seq, e.at))"""), HASHES);
     private static final String TILE =
             "INSERT INTO audit.tile (level, tile_index, root, hashes) VALUES ($1, $2, $3, $4)";
     private static final String HEAD = """
@@ -49,6 +57,9 @@ final class SequencerStore {
             "SELECT " + HeadRows.COLUMNS + " FROM audit.head ORDER BY tree_size DESC LIMIT 1";
 
     private final PgConnection connection;
+
+    /// Holds leaves that no head is over yet.
+    private @Nullable Transaction transaction;
 
     SequencerStore(PgConnection connection) {
         this.connection = connection;
@@ -91,62 +102,42 @@ final class SequencerStore {
                         : Optional.of(HeadRows.of(rows.iterator().next())));
     }
 
-    /// The next durable events after `seq`, in the order of their numbers.
-    ///
-    /// @param careful whether to look for events whose id and stage are in the log already: such are rare, and
-    ///     the table of leaves refuses them, so there is time to look once it has
-    Future<FreshEvents> fresh(long seq, int most, boolean careful) {
-        return connection.preparedQuery("SELECT audit.boundary()").execute().compose(rows -> {
-            long until = rows.iterator().next().getLong(0);
-            var doubled = careful ? doubled(seq, until, most) : Future.succeededFuture(new Long[0]);
-            return doubled.compose(numbers -> fresh(seq, until, most, numbers));
-        });
-    }
-
-    private Future<FreshEvents> fresh(long seq, long until, int most, Long[] doubled) {
+    /// The number below which no other will still appear.
+    Future<Long> boundary() {
         return connection
-                .preparedQuery(FRESH)
-                .execute(Tuple.of(seq, until, most).addArrayOfLong(doubled))
-                .map(rows -> FreshEvents.of(rows.iterator().next(), seq, doubled));
+                .preparedQuery("SELECT audit.boundary()")
+                .execute()
+                .map(rows -> rows.iterator().next().getLong(0));
     }
 
-    /// Leaves, full tiles and head in one transaction. The rows of the leaves are made of the events where these lie.
-    Future<Void> append(long firstIndex, FreshEvents fresh, Map<Tile.Position, Tile> tiles, SignedTreeHead head) {
-        return connection.begin().compose(transaction -> {
-            List<Future<?>> writes = new ArrayList<>();
-            writes.add(connection
-                    .preparedQuery(LEAVES)
-                    .execute(leafTuple(firstIndex, fresh))
-                    .map(rows -> requireAll(fresh, rows.rowCount())));
-            if (!tiles.isEmpty()) {
-                writes.add(connection.preparedQuery(TILE).executeBatch(tileTuples(tiles)));
-            }
-            writes.add(connection.preparedQuery(HEAD).execute(headTuple(head)));
-            return Future.all(writes).compose(_ -> transaction.commit());
-        });
-    }
-
-    private Future<Long[]> doubled(long after, long until, int most) {
+    /// Gives the next events, in the order of their numbers, leaves from `firstIndex` on, in a transaction of which
+    /// [#commit] is the end; without any there is none.
+    Future<NewLeaves> order(long firstIndex, NewLeaves.Look look) {
         return connection
-                .preparedQuery(DOUBLED)
-                .execute(Tuple.of(after, until, most))
-                .map(rows -> {
-                    List<Long> numbers = new ArrayList<>();
-                    rows.forEach(row -> numbers.add(row.getLong(0)));
-                    return numbers.toArray(Long[]::new);
-                });
+                .begin()
+                .compose(begun -> connection
+                        .preparedQuery(look.careful() ? ORDER_CAREFULLY : ORDER)
+                        .execute(Tuple.of(firstIndex, look.after(), look.until(), look.most()))
+                        .map(rows -> NewLeaves.of(rows.iterator().next(), look))
+                        .compose(leaves -> {
+                            if (leaves.size() == 0) {
+                                return begun.rollback().map(leaves);
+                            }
+                            transaction = begun;
+                            return Future.succeededFuture(leaves);
+                        }));
     }
 
-    private static int requireAll(FreshEvents fresh, int written) {
-        if (written != fresh.size()) {
-            throw new LogInconsistentException(
-                    "events changed while they were ordered: " + written + " leaves for " + fresh.size());
+    /// Puts the leaves into the log, with the tiles that they made full and the head over them.
+    Future<Void> commit(Map<Tile.Position, Tile> tiles, SignedTreeHead head) {
+        var begun = requireNonNull(transaction, "nothing was ordered");
+        transaction = null;
+        List<Future<?>> writes = new ArrayList<>();
+        if (!tiles.isEmpty()) {
+            writes.add(connection.preparedQuery(TILE).executeBatch(tileTuples(tiles)));
         }
-        return written;
-    }
-
-    private static Tuple leafTuple(long firstIndex, FreshEvents fresh) {
-        return Tuple.of(firstIndex, fresh.after(), fresh.lastSeq()).addArrayOfLong(fresh.doubled());
+        writes.add(connection.preparedQuery(HEAD).execute(headTuple(head)));
+        return Future.all(writes).compose(_ -> begun.commit());
     }
 
     private static List<Tuple> tileTuples(Map<Tile.Position, Tile> tiles) {

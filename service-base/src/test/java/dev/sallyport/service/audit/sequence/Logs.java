@@ -34,6 +34,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// One running log for a test: writer, sequencer, reader, and keys that a root delegated.
@@ -94,8 +95,17 @@ public final class Logs implements AutoCloseable {
     }
 
     public Sequencer sequence(Optional<Path> witnessFile, Optional<URI> witnessUrl) {
+        return sequence(Logs::signer, config(witnessFile, witnessUrl));
+    }
+
+    /// One that takes few leaves at once.
+    Sequencer sequence(Supplier<HeadSigner> signer, int maxLeaves) {
+        return sequence(signer, config(Optional.empty(), Optional.empty(), maxLeaves));
+    }
+
+    private Sequencer sequence(Supplier<HeadSigner> signer, SequencerConfig config) {
         PgConnectOptions options = database.appOptions();
-        var sequencer = new Sequencer(vertx, options, "proxy", Logs::signer, config(witnessFile, witnessUrl));
+        var sequencer = new Sequencer(vertx, options, "proxy", signer, config);
         sequencers.add(sequencer);
         sequencer.start();
         return sequencer;
@@ -157,6 +167,10 @@ public final class Logs implements AutoCloseable {
     }
 
     public static SequencerConfig config(Optional<Path> witnessFile, Optional<URI> witnessUrl) {
+        return config(witnessFile, witnessUrl, 1_000);
+    }
+
+    private static SequencerConfig config(Optional<Path> witnessFile, Optional<URI> witnessUrl, int maxLeaves) {
         return new SequencerConfig() {
             @Override
             public Duration interval() {
@@ -170,7 +184,7 @@ public final class Logs implements AutoCloseable {
 
             @Override
             public int maxLeaves() {
-                return 1_000;
+                return maxLeaves;
             }
 
             @Override
