@@ -7,6 +7,7 @@ import dev.sallyport.crypto.envelope.Binding;
 import dev.sallyport.crypto.id.IntegrationId;
 import dev.sallyport.crypto.id.TenantId;
 import dev.sallyport.sdk.SallyportServer.Sealed;
+import dev.sallyport.sdk.answer.SentRequest;
 import dev.sallyport.sdk.http.Json;
 import dev.sallyport.sdk.http.RetryPolicy;
 import dev.sallyport.sdk.problem.EnvelopeRefusedException;
@@ -215,6 +216,20 @@ class SallyportClientTest {
                         .path("n")
                         .asInt())
                 .isEqualTo(1);
+        byte[] nonce = new byte[16];
+        SentRequest sent = SentRequest.of(nonce, "POST", "/api/v2/proxy/outbound", call.body());
+        assertThatThrownBy(() -> client.encryption().open(kept.getBytes(), sent))
+                .isInstanceOf(EnvelopeRefusedException.class);
+        assertThat(client.encryption()
+                        .open(kept.getBytes(), sent, Duration.ofHours(2))
+                        .operation())
+                .isEqualTo("query");
+        assertThatThrownBy(() -> client.encryption().open(kept.getBytes(), sent, Duration.ofMinutes(30)))
+                .isInstanceOf(EnvelopeRefusedException.class);
+        nonce[0] = 1;
+        SentRequest other = SentRequest.of(nonce, "POST", "/api/v2/proxy/outbound", call.body());
+        assertThatThrownBy(() -> client.encryption().open(kept.getBytes(), other, Duration.ofHours(2)))
+                .isInstanceOf(EnvelopeRefusedException.class);
     }
 
     @Test

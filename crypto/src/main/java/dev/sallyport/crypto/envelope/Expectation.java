@@ -10,6 +10,11 @@ public sealed interface Expectation {
         return new ThisCall(requestNonce.clone(), requestDigest.clone());
     }
 
+    /** A kept answer to the call with this nonce and this digest, of whatever time: the caller judges its age. */
+    static Expectation keptAnswer(byte[] requestNonce, byte[] requestDigest) {
+        return new KeptAnswer(requestNonce.clone(), requestDigest.clone());
+    }
+
     /**
      * An answer that was kept: authentic and for this tenant, of whatever request and time. It says nothing about
      * replay, so never use it for the answer to a call.
@@ -26,11 +31,23 @@ public sealed interface Expectation {
 
         @Override
         public boolean fits(Binding binding, long nowMillis) {
-            return Hashes.constantTimeEquals(binding.requestNonce(), requestNonce)
-                    & Hashes.constantTimeEquals(binding.requestDigest(), requestDigest)
+            return answers(binding, requestNonce, requestDigest)
                     & binding.issuedAtMillis() >= nowMillis - TOLERANCE_MILLIS
                     & binding.issuedAtMillis() <= nowMillis + TOLERANCE_MILLIS;
         }
+    }
+
+    /** See {@link #keptAnswer}. */
+    record KeptAnswer(byte[] requestNonce, byte[] requestDigest) implements Expectation {
+        @Override
+        public boolean fits(Binding binding, long nowMillis) {
+            return answers(binding, requestNonce, requestDigest);
+        }
+    }
+
+    private static boolean answers(Binding binding, byte[] requestNonce, byte[] requestDigest) {
+        return Hashes.constantTimeEquals(binding.requestNonce(), requestNonce)
+                & Hashes.constantTimeEquals(binding.requestDigest(), requestDigest);
     }
 
     /** See {@link #stored}. */

@@ -65,11 +65,10 @@ public final class OpenCommand implements Command {
         if (arguments.option("nonce").isPresent() != arguments.option("body").isPresent()) {
             throw CliFailure.usage("--nonce and --body belong together");
         }
-        if (arguments.option("nonce").isPresent()) {
-            return client.encryption().open(envelope, sent(arguments));
-        }
         Duration maxAge = arguments.option("max-age").map(OpenCommand::duration).orElse(MAX_AGE);
-        return client.encryption().decrypt(new String(envelope, UTF_8), maxAge);
+        return arguments.option("nonce").isPresent()
+                ? client.encryption().open(envelope, sent(arguments), maxAge)
+                : client.encryption().decrypt(new String(envelope, UTF_8), maxAge);
     }
 
     private static SentRequest sent(Arguments arguments) throws IOException {

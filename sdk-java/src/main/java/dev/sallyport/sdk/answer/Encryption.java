@@ -72,6 +72,11 @@ public final class Encryption implements AutoCloseable {
         return open(envelopeJson, Expectation.thisCall(sent.nonce(), sent.digest()), FRESH);
     }
 
+    /** The same for a kept answer that is at most {@code maxAge} old. */
+    public VerifiedAnswer open(byte[] envelopeJson, SentRequest sent, Duration maxAge) {
+        return open(envelopeJson, Expectation.keptAnswer(sent.nonce(), sent.digest()), maxAge);
+    }
+
     private VerifiedAnswer open(byte[] json, Expectation expectation, Duration maxAge) {
         try {
             Envelope envelope = Envelope.parse(json);
