@@ -11,17 +11,22 @@ import java.util.Set;
 /// After `--` every word is of the rest.
 public final class Arguments {
 
-    private final Map<String, String> options;
+    private final Map<String, List<String>> options;
     private final List<String> rest;
 
-    private Arguments(Map<String, String> options, List<String> rest) {
+    private Arguments(Map<String, List<String>> options, List<String> rest) {
         this.options = Map.copyOf(options);
         this.rest = List.copyOf(rest);
     }
 
     /// Reads `words`, refusing any option that is not in `known` (names without dashes).
     public static Arguments parse(List<String> words, Set<String> known) {
-        var options = new HashMap<String, String>();
+        return parse(words, known, Set.of());
+    }
+
+    /// @param repeated those of `known` that may be given more than once
+    public static Arguments parse(List<String> words, Set<String> known, Set<String> repeated) {
+        var options = new HashMap<String, List<String>>();
         var rest = new ArrayList<String>();
         for (int i = 0; i < words.size(); i++) {
             String word = words.get(i);
@@ -42,7 +47,9 @@ public final class Arguments {
                 throw CliFailure.usage("--" + name + " needs a value");
             }
             String value = equals < 0 ? words.get(++i) : word.substring(equals + 1);
-            if (options.put(name, value) != null) {
+            List<String> values = options.computeIfAbsent(name, _ -> new ArrayList<>());
+            values.add(value);
+            if (values.size() > 1 && !repeated.contains(name)) {
                 throw CliFailure.usage("--" + name + " is given twice");
             }
         }
@@ -50,7 +57,12 @@ public final class Arguments {
     }
 
     public Optional<String> option(String name) {
-        return Optional.ofNullable(options.get(name));
+        return options(name).stream().findFirst();
+    }
+
+    /// In their order.
+    public List<String> options(String name) {
+        return List.copyOf(options.getOrDefault(name, List.of()));
     }
 
     /// A TCP port, 0 for any free one.

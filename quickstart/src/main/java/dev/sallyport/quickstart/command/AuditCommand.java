@@ -2,7 +2,6 @@ package dev.sallyport.quickstart.command;
 
 import dev.sallyport.quickstart.cli.Arguments;
 import dev.sallyport.quickstart.cli.CliFailure;
-import dev.sallyport.quickstart.files.DataFolder;
 import dev.sallyport.sdk.SallyportClient;
 import dev.sallyport.sdk.audit.AuditVerifyCommand;
 import java.io.PrintStream;
@@ -31,13 +30,24 @@ public final class AuditCommand implements Command {
     public int run(List<String> words) throws Exception {
         var verb = words.isEmpty() ? "" : words.getFirst();
         return switch (verb) {
-            case "verify" ->
-                AuditVerifyCommand.run(
-                        words.subList(1, words.size()), DataFolder.clientFile(ClientFiles.DEFAULT_DATA), out);
+            case "verify" -> verify(words.subList(1, words.size()));
             case "export" -> export(words.subList(1, words.size()));
             case "witness" -> witness(words.subList(1, words.size()));
             default -> throw CliFailure.usage("audit verify FILE..., audit export FILE, or audit witness FOLDER");
         };
+    }
+
+    private int verify(List<String> words) {
+        var arguments = Arguments.parse(words, Set.of("client", "data", "witness"), Set.of("witness"));
+        if (arguments.rest().isEmpty()) {
+            throw CliFailure.usage("audit verify judges one FILE or more");
+        }
+        return AuditVerifyCommand.verify(
+                paths(arguments.rest()), ClientFiles.path(arguments), paths(arguments.options("witness")), out);
+    }
+
+    private static List<Path> paths(List<String> names) {
+        return names.stream().map(Path::of).toList();
     }
 
     private int export(List<String> words) throws Exception {

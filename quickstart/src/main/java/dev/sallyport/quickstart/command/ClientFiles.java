@@ -21,8 +21,12 @@ final class ClientFiles {
         return arguments.option("data").map(Path::of).orElse(DEFAULT_DATA);
     }
 
+    static Path path(Arguments arguments) {
+        return arguments.option("client").map(Path::of).orElseGet(() -> DataFolder.clientFile(data(arguments)));
+    }
+
     static SallyportClient open(Arguments arguments) throws IOException {
-        Path file = arguments.option("client").map(Path::of).orElseGet(() -> DataFolder.clientFile(data(arguments)));
+        Path file = path(arguments);
         if (!Files.exists(file)) {
             throw CliFailure.unavailable(
                     "there is no client file " + file + ": run ./sallyport up, or name one with --client");

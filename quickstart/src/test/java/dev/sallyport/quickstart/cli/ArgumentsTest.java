@@ -46,6 +46,18 @@ class ArgumentsTest {
                 .hasMessageContaining("twice");
     }
 
+    @Test
+    void an_option_that_may_be_repeated_keeps_its_values_in_their_order() {
+        var read = Arguments.parse(
+                List.of("--witness", "a", "x", "--witness=b", "--data", "d"),
+                Set.of("witness", "data"),
+                Set.of("witness"));
+
+        assertThat(read.options("witness")).containsExactly("a", "b");
+        assertThat(read.option("data")).contains("d");
+        assertThat(read.options("client")).isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"-1", "65536", "http", "", "8410 "})
     void what_is_no_port_is_refused(String value) {

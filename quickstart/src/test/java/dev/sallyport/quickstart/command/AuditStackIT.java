@@ -87,6 +87,9 @@ class AuditStackIT {
 
         assertThat(verify(List.of(export.toString()))).as(printed()).isZero();
         assertThat(Files.readString(export)).contains("\"log_id\":\"vault\"", "integration.create");
+        assertThat(command().run(List.of("verify", export.toString(), "--data", "" + folder.resolve("data"))))
+                .as("with the client file of the data folder")
+                .isZero();
         flipABitOfAnEvent(export);
         assertThat(verify(List.of(export.toString()))).isEqualTo(1);
     }

@@ -120,15 +120,41 @@ class AuditVerifyCommandTest {
         byte[] bytes = Files.readAllBytes(answer);
         Files.writeString(answer, new String(bytes, UTF_8).replace("\"status\":0", "\"status\":1"));
 
-        assertThat(run(export, answer)).isEqualTo(2);
-        assertThat(printed()).contains("no authentic answer");
+        assertThat(run(export, answer)).isEqualTo(1);
+        assertThat(printed()).contains("NOT VERIFIED", "no authentic answer");
     }
 
     @Test
-    void without_an_export_or_a_client_file_nothing_is_judged() throws IOException {
-        assertThat(run(answerThatPromises(new byte[32]))).isEqualTo(2);
-        assertThat(AuditVerifyCommand.run(List.of(export.toString()), null, new PrintStream(printed)))
-                .isEqualTo(2);
+    void without_an_export_nothing_is_judged() throws IOException {
+        assertThat(run(answerThatPromises(new byte[32]))).isEqualTo(1);
+        assertThat(printed()).contains("NOT VERIFIED", "none of the files is an export");
+    }
+
+    @Test
+    void a_wrong_command_line_names_the_right_one() {
+        for (var words : List.of(
+                List.of(export.toString()),
+                List.of("--client", clientFile.toString()),
+                List.of(export.toString(), "--client"),
+                List.of(export.toString(), "--client", clientFile.toString(), "--client", clientFile.toString()),
+                List.of(export.toString(), "--client", clientFile.toString(), "--witnes", "key.json"))) {
+            printed.reset();
+
+            assertThat(AuditVerifyCommand.run(words, new PrintStream(printed))).isEqualTo(2);
+            assertThat(printed()).startsWith("usage: audit verify FILE");
+        }
+    }
+
+    @Test
+    void a_file_that_is_not_there_is_named() {
+        Path missing = folder.resolve("missing.jsonl");
+
+        assertMissing(missing, run(export, missing));
+        assertMissing(
+                missing, AuditVerifyCommand.verify(List.of(export), missing, List.of(), new PrintStream(printed)));
+        assertMissing(
+                missing,
+                AuditVerifyCommand.verify(List.of(export), clientFile, List.of(missing), new PrintStream(printed)));
     }
 
     @Test
@@ -147,6 +173,12 @@ class AuditVerifyCommandTest {
             server.managed.put(route, "[" + log.proofJson(7).replace("\"leaf_index\":7", "\"leaf_index\":6") + "]");
             assertThatThrownBy(() -> client.audit().verify(answer)).isInstanceOf(AuditMismatchException.class);
         }
+    }
+
+    private void assertMissing(Path missing, int exitCode) {
+        assertThat(exitCode).isEqualTo(3);
+        assertThat(printed()).contains("there is no file " + missing).doesNotContain("verified:");
+        printed.reset();
     }
 
     private VerifiedAnswer answer(SallyportClient client) throws IOException {
@@ -187,7 +219,7 @@ class AuditVerifyCommandTest {
             arguments.add(file.toString());
         }
         arguments.addAll(List.of("--client", clientFile.toString()));
-        return AuditVerifyCommand.run(arguments, null, new PrintStream(printed));
+        return AuditVerifyCommand.run(arguments, new PrintStream(printed));
     }
 
     private String printed() {
