@@ -27,6 +27,9 @@ public final class DataFolder implements AutoCloseable {
     /// Makes the folder where it is missing, and locks it until [#close()]. The lock dies with the process.
     public static DataFolder lock(Path folder) throws IOException {
         Path root = folder.toAbsolutePath().normalize();
+        if (root.toString().contains(",")) {
+            throw CliFailure.usage("the data folder's path must not hold a comma, which parts values: " + root);
+        }
         try {
             OwnerOnly.folder(root);
         } catch (IOException e) {
