@@ -57,7 +57,7 @@ public enum ProblemCode {
     OPERATION_NOT_ALLOWED(403, "The operation is not permitted", "Add it to the integration's allowed_operations."),
     STATEMENT_NOT_READ_ONLY(403, "The statement is not a plain read", "Use execute, or a statement that only reads."),
     STATEMENT_BLOCKED(403, "The policy blocks the statement", "See rule_code and ast_node_path."),
-    NEEDS_APPROVAL(403, "The statement needs an approval", "Ask an approver and repeat the call."),
+    NEEDS_APPROVAL(403, "The statement needs an approval", "Change the policy or the statement; no call approves yet."),
     TARGET_UNREACHABLE(502, "The database cannot be reached", "Check that the database runs and lets the proxy in."),
     TARGET_REFUSED(403, "The database's address is not permitted", "The operator lists the networks that may be used."),
     TARGET_AUTH_FAILED(502, "The database refused the login", "Rotate the credential."),
