@@ -13,24 +13,20 @@ import java.util.Map;
 /// what they answered.
 final class Interleaved {
 
-    /// Of the load, where a goal does not ask for others.
-    static final int CONNECTIONS = 32;
+    private static final int CONNECTIONS = 32;
 
     /// For trying the bench itself: every stretch takes this many times as long. Figures count at 1 or more.
     private static final double SCALE = Double.parseDouble(System.getProperty("sallyport.bench.scale", "1"));
 
     private final RunningStack stack;
     private final List<Side> sides;
-    private final int connections;
     private final Map<Side, List<Sample>> samples = new LinkedHashMap<>();
     private final Map<Side, Long> requests = new LinkedHashMap<>();
     private int verified;
 
-    /// @param connections of the load, each with one call at a time
-    Interleaved(RunningStack stack, List<Side> sides, int connections) {
+    Interleaved(RunningStack stack, List<Side> sides) {
         this.stack = stack;
         this.sides = sides;
-        this.connections = connections;
     }
 
     /// How a side is loaded for some seconds.
@@ -70,7 +66,7 @@ final class Interleaved {
 
     private Sample stretch(Side side, Load load, double seconds) throws Exception {
         side.turn().take();
-        try (LoadClient client = new LoadClient(side.port(), connections, side.traffic());
+        try (LoadClient client = new LoadClient(side.port(), CONNECTIONS, side.traffic());
                 SallyportClient sdk = stack.client()) {
             long audited = Counts.concluded(stack);
             double leased = leased(side);

@@ -15,12 +15,12 @@ final class LatencyRun {
             var sides = new Sides(stack);
             Side floor = sides.floor();
             Side proxy = sides.proxy();
-            var closed = new Interleaved(stack, List.of(floor, proxy), Interleaved.CONNECTIONS);
+            var closed = new Interleaved(stack, List.of(floor, proxy));
             closed.warmUp(15);
             closed.rounds(1, 6);
             double rate = LOAD * Sample.median(closed.of(proxy), Sample::perSecond);
             System.out.printf("open loop at %.0f calls/s%n", rate);
-            var open = new Interleaved(stack, List.of(floor, proxy), Interleaved.CONNECTIONS);
+            var open = new Interleaved(stack, List.of(floor, proxy));
             open.rounds(4, 8, (client, seconds) -> client.openLoop(seconds, rate));
             boolean valid = open.report();
             var goals = new Goals();

@@ -3,12 +3,8 @@ package dev.sallyport.bench.system;
 import java.util.HashMap;
 import java.util.List;
 
-/// Closed loops.
+/// Closed loops over 32 connections.
 final class ThroughputRun {
-
-    /// So many calls at a time keep the signer busy on both sides. With half as many it runs out of work while
-    /// answers wait for a commit, which costs the caller time and the server nothing: such rounds follow as well.
-    private static final int SATURATING_CONNECTIONS = 64;
 
     /// What runs seldom is compiled late; until then the compiler takes its time from one side alone.
     private static final double WARM_UP_SECONDS = 90;
@@ -16,8 +12,6 @@ final class ThroughputRun {
     /// A side that waited for the others' warm-up may have closed its idle pools.
     private static final double WAKE_UP_SECONDS = 2;
 
-    private static final int ROUNDS = 24;
-    private static final double ROUND_SECONDS = 3;
     private static final String KMS_CALLS = "sallyport_kms_calls_total";
     private static final String DECAPSULATIONS = "sallyport_decapsulations_total";
 
@@ -30,7 +24,7 @@ final class ThroughputRun {
             Side floor = sides.floor();
             Side proxy = sides.proxy();
             Side bouncyCastle = sides.bouncyCastle();
-            var run = new Interleaved(stack, List.of(floor, proxy, bouncyCastle), Interleaved.CONNECTIONS);
+            var run = new Interleaved(stack, List.of(floor, proxy, bouncyCastle));
             run.warmUp(WARM_UP_SECONDS);
             run.warmUp(WAKE_UP_SECONDS);
             double kms = Counts.counter(proxy.port(), KMS_CALLS);
@@ -55,15 +49,8 @@ final class ThroughputRun {
     static boolean audit() throws Exception {
         try (RunningStack stack = RunningStack.start()) {
             CustomerTable.make(stack);
-            List<Side> sides = new Sides(stack).withAndWithout("audit");
-            boolean reached = compared(stack, sides, SATURATING_CONNECTIONS, "P9 with audit over without", 0.95);
-            var few = new Interleaved(stack, sides, Interleaved.CONNECTIONS);
-            few.rounds(ROUNDS, ROUND_SECONDS);
-            boolean valid = few.report();
-            System.out.printf(
-                    "at %d connections, with over without: %.3f%n",
-                    Interleaved.CONNECTIONS, few.ratio(sides.getFirst(), sides.getLast(), Sample::perSecond));
-            return reached & valid;
+            var sides = new Sides(stack);
+            return compared(stack, sides.withAndWithout("audit"), "P9 with audit over without", 0.95);
         }
     }
 
@@ -71,8 +58,7 @@ final class ThroughputRun {
         try (RunningStack stack = RunningStack.start()) {
             CustomerTable.make(stack);
             var sides = new Sides(stack);
-            return compared(
-                    stack, sides.withAndWithout("guard"), Interleaved.CONNECTIONS, "with the guard over without", 0.98);
+            return compared(stack, sides.withAndWithout("guard"), "with the guard over without", 0.98);
         }
     }
 
@@ -86,19 +72,17 @@ final class ThroughputRun {
             CustomerTable.make(stack);
             var sides = new Sides(stack);
             Side changed = sides.replica("proxy " + words.getFirst(), List.of(), settings, true);
-            return compared(
-                    stack, List.of(changed, sides.proxy()), Interleaved.CONNECTIONS, "changed over as it is", 1);
+            return compared(stack, List.of(changed, sides.proxy()), "changed over as it is", 1);
         }
     }
 
     /// @param sides the first over the second
-    private static boolean compared(RunningStack stack, List<Side> sides, int connections, String what, double goal)
-            throws Exception {
+    private static boolean compared(RunningStack stack, List<Side> sides, String what, double goal) throws Exception {
         Side with = sides.getFirst();
         Side without = sides.getLast();
-        var run = new Interleaved(stack, sides, connections);
+        var run = new Interleaved(stack, sides);
         run.warmUp(WARM_UP_SECONDS);
-        run.rounds(ROUNDS, ROUND_SECONDS);
+        run.rounds(24, 3);
         boolean valid = run.report();
         var goals = new Goals();
         goals.atLeast(what + ", calls/s", goal, run.ratio(with, without, Sample::perSecond));
