@@ -18,9 +18,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Processor time of an event, by process or thread: what the writer, the sequencer and PostgreSQL take; the threads
-/// that
-/// make the records are left out. Counts every PostgreSQL of the machine, so nothing else may use one meanwhile.
+/// Processor time of an event, by process or thread: what the writer, the sequencer and PostgreSQL take, without
+/// the threads that make the records. Counts every PostgreSQL of the machine: nothing else may use one meanwhile.
 final class CostRun {
 
     private static final int WARM_UP_SECONDS = 6;

@@ -28,7 +28,7 @@ public final class DataFolder implements AutoCloseable {
     public static DataFolder lock(Path folder) throws IOException {
         Path root = folder.toAbsolutePath().normalize();
         if (root.toString().contains(",")) {
-            throw CliFailure.usage("the data folder's path must not hold a comma, which parts values: " + root);
+            throw CliFailure.usage("settings cannot hold a path with a comma; choose another data folder than " + root);
         }
         try {
             OwnerOnly.folder(root);
