@@ -30,6 +30,10 @@ class BacklogIT {
                    e.operation, e.canonical, e.leaf_hash
             FROM audit.event e JOIN audit.leaf l USING (event_id, stage) WHERE %s
             """;
+    private static final String OPEN_TRANSACTION = """
+            pg_stat_activity WHERE application_name = 'sallyport-sequencer' AND datname = current_database()
+                               AND state = 'idle in transaction'
+            """;
     private static final String OUT_OF_ORDER = """
             (SELECT FROM (SELECT seq, lag(seq, 1, 0::int8) OVER (ORDER BY leaf_index) AS before FROM audit.leaf) l
              WHERE before > seq) AS l
@@ -193,6 +197,31 @@ class BacklogIT {
         }
     }
 
+    @Test
+    void a_head_that_takes_too_long_to_sign_does_not_hold_the_tables() throws Exception {
+        try (var logs = Logs.create()) {
+            // Given
+            var signing = new CountDownLatch(1);
+            var signed = new CountDownLatch(1);
+            append(logs, 20);
+            logs.sequence(slowOnce(signing, signed), LOOK);
+            assertThat(signing.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(logs.database.count(OPEN_TRANSACTION)).isEqualTo(1);
+
+            // When
+            for (int i = 0; i < 30 && logs.database.count(OPEN_TRANSACTION) > 0; i++) {
+                Thread.sleep(500);
+            }
+
+            // Then
+            assertThat(logs.database.count(OPEN_TRANSACTION)).isZero();
+            assertThat(logs.database.count("audit.leaf")).isZero();
+            signed.countDown();
+            logs.awaitHead(20);
+            assertWhole(logs, 20);
+        }
+    }
+
     /// Signs its first head only when it may.
     private static Supplier<HeadSigner> slowOnce(CountDownLatch signing, CountDownLatch may) {
         var real = Logs.signer();
@@ -206,7 +235,7 @@ class BacklogIT {
             public byte[] sign(byte[] message) {
                 signing.countDown();
                 try {
-                    may.await(10, TimeUnit.SECONDS);
+                    may.await(30, TimeUnit.SECONDS);
                 } catch (InterruptedException e) {
                     throw new IllegalStateException(e);
                 }
