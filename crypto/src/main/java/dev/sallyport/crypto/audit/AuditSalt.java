@@ -16,7 +16,9 @@ import java.util.List;
  * <p>Not a key and not a {@code Secret}: it is stored beside the event for as long as the values may be shown.
  */
 public final class AuditSalt {
-    private static final int BYTES = 32;
+    /** Length. */
+    public static final int BYTES = 32;
+
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final byte[] DERIVE = "hce1/audit/salt".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] COMMIT = "hce1/audit/commit".getBytes(StandardCharsets.US_ASCII);

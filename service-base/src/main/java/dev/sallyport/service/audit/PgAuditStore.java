@@ -22,16 +22,17 @@ import org.jspecify.annotations.Nullable;
 /// instant and thereby knows that no number below the one that it sees will still appear.
 final class PgAuditStore implements AuditStore {
 
+    /// The condition knows no row, so that PostgreSQL looks at it once, before the first of them and its number.
     private static final String APPEND = """
-            WITH barrier AS MATERIALIZED (SELECT pg_advisory_xact_lock_shared(%1$d) AS held)
             INSERT INTO audit.event (event_id, stage, at, tenant_id, actor, decision, integration_id, operation, canonical,
                    leaf_hash, salt, person, address)
             SELECT event_id, stage, at, nullif(tenant_id, ''), nullif(actor, ''), decision, nullif(integration_id, ''),
                    operation, canonical, leaf_hash, salt, nullif(person, ''), nullif(address, '')
-            FROM barrier, unnest($1::text[], $2::int2[], $3::timestamptz[], $4::text[], $5::text[], $6::int2[],
+            FROM unnest($1::text[], $2::int2[], $3::timestamptz[], $4::text[], $5::text[], $6::int2[],
                  $7::text[], $8::text[], $9::bytea[], $10::bytea[], $11::bytea[], $12::text[], $13::text[])
                  AS g(event_id, stage, at, tenant_id, actor, decision, integration_id, operation, canonical, leaf_hash,
                  salt, person, address)
+            WHERE (SELECT true FROM pg_advisory_xact_lock_shared(%1$d))
             %2$s
             """;
     private static final String FIRST = APPEND.formatted(AuditLocks.BARRIER, "");

@@ -6,6 +6,7 @@ import dev.sallyport.crypto.audit.AuditSalt;
 import dev.sallyport.crypto.audit.Disclosure;
 import dev.sallyport.crypto.audit.Hash32;
 import dev.sallyport.crypto.audit.JsonLine;
+import dev.sallyport.crypto.audit.merkle.MerkleHash;
 import dev.sallyport.crypto.codec.MalformedException;
 import io.vertx.sqlclient.Row;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// An event as the store has it.
 ///
 /// @param leafIndex its place in the log; null before the sequencer gave it one
+/// @param leaf what the store says; where that is no hash, the leaf of the stored bytes
 /// @param canonical null where the event was retired, or removed
 /// @param disclosure null where it was erased
 /// @param retired whether the month that held it was retired
@@ -27,18 +29,27 @@ public record StoredEvent(
 
     static StoredEvent of(Row row) {
         var canonical = row.getBuffer("canonical");
-        var salt = row.getBuffer("salt");
-        var disclosure = salt == null
-                ? null
-                : new Disclosure(AuditSalt.of(salt.getBytes()), row.getString("person"), row.getString("address"));
+        byte[] bytes = canonical == null ? null : canonical.getBytes();
         return new StoredEvent(
                 row.getLong("seq"),
                 row.getLong("leaf_index"),
                 row.getString("event_id"),
-                Hash32.of(row.getBuffer("leaf_hash").getBytes()),
-                canonical == null ? null : canonical.getBytes(),
-                disclosure,
+                leaf(row.getBuffer("leaf_hash").getBytes(), bytes),
+                bytes,
+                disclosure(row),
                 row.getBoolean("retired"));
+    }
+
+    /// Rows put in by hand may hold hashes and salts of any length.
+    private static Hash32 leaf(byte[] stored, byte @Nullable [] canonical) {
+        return canonical == null || stored.length == Hash32.BYTES ? Hash32.of(stored) : MerkleHash.leaf(canonical);
+    }
+
+    private static @Nullable Disclosure disclosure(Row row) {
+        var salt = row.getBuffer("salt");
+        return salt == null || salt.length() != AuditSalt.BYTES
+                ? null
+                : new Disclosure(AuditSalt.of(salt.getBytes()), row.getString("person"), row.getString("address"));
     }
 
     /// For people: the event's members, the personal values where they still are, and the place in the log.

@@ -2,6 +2,7 @@ package dev.sallyport.service.audit.sequence;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.sallyport.crypto.audit.Hash32;
 import dev.sallyport.crypto.audit.head.SignedTreeHead;
 import dev.sallyport.crypto.audit.merkle.GrowingTree;
 import dev.sallyport.crypto.audit.merkle.Tile;
@@ -21,9 +22,11 @@ import org.jspecify.annotations.Nullable;
 /// the lock and every unfinished write.
 final class SequencerStore {
 
+    /// What is no leaf, put in by hand, gets no place and stops nothing.
     private static final String NEW = """
             SELECT seq, event_id, stage, at, tenant_id, leaf_hash FROM audit.event
-            WHERE seq > $2 AND seq <= $3 ORDER BY seq FETCH FIRST $4 ROWS WITH TIES""";
+            WHERE seq > $2 AND seq <= $3 AND octet_length(leaf_hash) = %d
+            ORDER BY seq FETCH FIRST $4 ROWS WITH TIES""".formatted(Hash32.BYTES);
     private static final String LEAVES = """
             INSERT INTO audit.leaf (leaf_index, seq, event_id, stage, at, tenant_id, leaf_hash)
             SELECT $1::int8 + row_number() OVER (ORDER BY e.seq, e.event_id, e.stage, e.at) - 1,

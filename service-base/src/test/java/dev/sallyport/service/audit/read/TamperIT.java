@@ -1,9 +1,12 @@
 package dev.sallyport.service.audit.read;
 
+import static dev.sallyport.service.audit.sequence.Logs.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.crypto.audit.export.Finding;
 import dev.sallyport.crypto.audit.export.Finding.Kind;
+import dev.sallyport.crypto.audit.merkle.MerkleHash;
+import dev.sallyport.service.audit.Samples;
 import dev.sallyport.service.audit.sequence.Logs;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -110,5 +113,34 @@ class TamperIT extends TamperedLog {
         logs.awaitHead(LEAVES + 1);
 
         assertFound(Kind.DUPLICATED, LEAVES);
+    }
+
+    @Test
+    void rows_of_any_shape_put_in_by_hand_stop_neither_sequencer_nor_reader() throws Exception {
+        // Given
+        logs.database.tamper("""
+                INSERT INTO audit.event (event_id, stage, leaf_hash, salt, at, tenant_id, decision, operation, canonical)
+                SELECT id, stage, leaf, salt, now(), '%s', 0, 'query', 'x'
+                FROM (VALUES ('aud_leaf', 2, 'short'::bytea, sha256('x')), ('aud_salt', 2, sha256('\\x0078'), 'short'),
+                             ('aud_stage', 3, sha256('\\x0078'), sha256('x'))) AS v(id, stage, leaf, salt)
+                """.formatted(Samples.TENANT.value()));
+
+        // When
+        logs.sequence();
+        logs.awaitHead(LEAVES + 2);
+        await(logs.log.conclude(Samples.conclusion()));
+        logs.awaitHead(LEAVES + 3);
+
+        // Then
+        var listed = await(logs.reader.list(AuditFilter.of(new Reach.OfTenant(Samples.TENANT)), null, 10));
+        assertThat(listed).extracting(StoredEvent::eventId).contains("aud_leaf", "aud_salt", "aud_stage");
+        assertThat(listed)
+                .filteredOn(event -> event.leafIndex() == null)
+                .hasSize(1)
+                .allSatisfy(event -> {
+                    assertThat(event.eventId()).isEqualTo("aud_leaf");
+                    assertThat(event.leaf()).isEqualTo(MerkleHash.leaf(new byte[] {'x'}));
+                });
+        assertThat(findings()).isNotEmpty().extracting(Finding::leafIndex).containsOnly((long) LEAVES, LEAVES + 1L);
     }
 }
