@@ -12,13 +12,15 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /// One writer: while a batch is on its way to the disk, the next one gathers. A batch begins as soon as one of its
 /// records is needed, and takes all that wait: the answers that queue for their signatures share a commit, which
-/// begins with the first of these signatures, and a lone record waits for nothing.
+/// begins with the first of these signatures, and a lone record waits for nothing. Only a batch that would be small
+/// against the last one waits a little for more: a commit costs what fifty records cost.
 ///
 /// A failed append is tried once more (a connection may have died); then the store counts as away: what waits is
 /// refused, what comes is refused at once, and a probe looks for the store until it answers.
@@ -32,11 +34,18 @@ final class GroupCommit {
     /// A record that nobody needs waits about so long, and never twice as long.
     private static final long PATIENCE_MILLIS = 25;
 
+    /// So long a small batch waits for more.
+    private static final long REST_MILLIS = 2;
+
+    /// A batch of so many was a large one.
+    private static final int LARGE = 16;
+
     private final Vertx vertx;
     private final Context context;
     private final AuditStore store;
     private final AuditConfig config;
     private final long patienceMillis;
+    private final long restMillis;
     private final Queue<Entry> queue = new ConcurrentLinkedQueue<>();
     private final AtomicInteger queued = new AtomicInteger();
 
@@ -45,22 +54,34 @@ final class GroupCommit {
     private final AtomicBoolean writing = new AtomicBoolean();
     private final AtomicBoolean patient = new AtomicBoolean();
 
+    /// The number of the batch after which the writer rests; a rest ends with the batch that begins meanwhile.
+    private final AtomicLong resting = new AtomicLong(-1);
+
     /// Somebody needs one of the records that wait.
     private volatile boolean needed;
+
+    /// Somebody needs it who waits for nothing else, or it has waited long enough.
+    private volatile boolean urgent;
+
+    /// Batches begun so far, and the size of the last one; changed by whoever writes.
+    private volatile long batches;
+
+    private volatile int last;
 
     private volatile boolean away;
     private volatile boolean closed;
 
     GroupCommit(Vertx vertx, AuditStore store, AuditConfig config) {
-        this(vertx, store, config, PATIENCE_MILLIS);
+        this(vertx, store, config, PATIENCE_MILLIS, REST_MILLIS);
     }
 
-    GroupCommit(Vertx vertx, AuditStore store, AuditConfig config, long patienceMillis) {
+    GroupCommit(Vertx vertx, AuditStore store, AuditConfig config, long patienceMillis, long restMillis) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.store = store;
         this.config = config;
         this.patienceMillis = patienceMillis;
+        this.restMillis = restMillis;
     }
 
     /// @param need completes when the record is needed, in whatever way; it is written by itself soon after
@@ -75,11 +96,14 @@ final class GroupCommit {
         var entry = new Entry(record, Promise.promise(), Vertx.currentContext());
         queue.add(entry);
         if (queued.incrementAndGet() >= ENOUGH || need.isComplete() || away || closed) {
-            needed = true;
+            urgent = true;
             write();
         } else {
             need.onComplete(_ -> hasten(entry));
             watch(patienceMillis);
+            if (needed && !isSmall()) {
+                write();
+            }
         }
         return entry.promise.future();
     }
@@ -89,12 +113,35 @@ final class GroupCommit {
             return;
         }
         needed = true;
-        if (Context.isOnEventLoopThread()) {
+        if (writing.get()) {
+            return;
+        }
+        if (isSmall()) {
+            rest();
+        } else if (Context.isOnEventLoopThread()) {
             write();
-        } else if (!writing.get()) {
+        } else {
             // Whoever signs has better things to do than to write.
             context.runOnContext(_ -> write());
         }
+    }
+
+    private boolean isSmall() {
+        int before = last;
+        return before >= LARGE && queued.get() < before / 2;
+    }
+
+    private void rest() {
+        long begun = batches;
+        if (resting.getAndSet(begun) == begun) {
+            return;
+        }
+        context.runOnContext(_ -> vertx.setTimer(restMillis, _ -> {
+            resting.compareAndSet(begun, -1);
+            if (batches == begun) {
+                write();
+            }
+        }));
     }
 
     /// Looks after the oldest record for as long as any waits.
@@ -112,7 +159,8 @@ final class GroupCommit {
         }
         long left = patienceMillis - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - oldest.since);
         if (left <= 0) {
-            hasten(oldest);
+            urgent = true;
+            write();
         }
         watch(left > 0 ? left : patienceMillis);
     }
@@ -134,7 +182,7 @@ final class GroupCommit {
     }
 
     private void awaitQuiet(Promise<Void> settled) {
-        needed = true;
+        urgent = true;
         write();
         if (queue.isEmpty() && !writing.get()) {
             settled.complete();
@@ -148,11 +196,14 @@ final class GroupCommit {
             return;
         }
         needed = false;
+        urgent = false;
         var batch = next();
         if (batch.isEmpty()) {
             done();
             return;
         }
+        last = batch.size();
+        batches++;
         var records = batch.stream().map(Entry::record).toList();
         append(store::append, records)
                 .recover(_ -> append(store::appendAgain, records))
@@ -169,8 +220,10 @@ final class GroupCommit {
 
     private void done() {
         writing.set(false);
-        if (needed || queued.get() >= ENOUGH) {
+        if (urgent || queued.get() >= ENOUGH || needed && !isSmall()) {
             write();
+        } else if (needed) {
+            rest();
         }
     }
 
@@ -186,7 +239,7 @@ final class GroupCommit {
             batch.add(entry);
         }
         if (!queue.isEmpty()) {
-            needed = true;
+            urgent = true;
         }
         return batch;
     }
