@@ -59,7 +59,6 @@ final class ProxyHouse {
 
     private static final Duration SWEEP_EVERY = Duration.ofSeconds(5);
     private static final Duration SETTLE_AFTER = Duration.ofSeconds(5);
-    private static final Duration SETTLE_WITHIN = Duration.ofSeconds(20);
     private static final Duration SETTLE_EVERY = Duration.ofSeconds(30);
     private static final Duration PURGE_EVERY = Duration.ofMinutes(10);
 
@@ -195,7 +194,7 @@ final class ProxyHouse {
 
     /// Measures the post-quantum backends, away from the calls and once starting needs the processors no more.
     private void settle() {
-        Thread.ofPlatform().name("warm-up").daemon(true).start(() -> postQuantum.settle(SETTLE_WITHIN));
+        Thread.ofPlatform().name("warm-up").daemon(true).start(new BackendChoice(postQuantum));
     }
 
     /// Begins to work: the schema, the own keys, the change stream, in this order and each as soon as it can.

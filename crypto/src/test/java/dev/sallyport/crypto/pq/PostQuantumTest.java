@@ -78,10 +78,28 @@ class PostQuantumTest {
     }
 
     @Test
+    void a_backend_that_has_become_faster_is_found_by_measuring_again() {
+        // Given
+        SlowSigner offered = new SlowSigner("offered", s -> s, 30_000_000);
+        PostQuantum postQuantum = PostQuantum.choose(candidates(offered), Duration.ofMillis(20));
+        assertThat(postQuantum.report().backendFor(PqOperation.SIGN)).isEqualTo("bc");
+        // When
+        offered.nanos = 0;
+        BackendReport again = postQuantum.measureAgain(Duration.ofMillis(200));
+        // Then
+        assertThat(again).isEqualTo(postQuantum.report());
+        assertThat(again.choices().get(PqOperation.SIGN)).isNotNull().satisfies(choice -> {
+            assertThat(choice.nanosPerCall()).containsOnlyKeys("bc", "offered");
+            assertThat(choice.nanosPerCall().get("offered")).isLessThan(30_000_000L);
+        });
+    }
+
+    @Test
     void settling_leaves_a_pinned_choice_alone() {
         PostQuantum pinned = PostQuantum.pinned("bc");
         BackendReport before = pinned.report();
         assertThat(pinned.settle(Duration.ofMinutes(5))).isEqualTo(before);
+        assertThat(pinned.measureAgain(Duration.ofMinutes(5))).isEqualTo(before);
     }
 
     @Test
