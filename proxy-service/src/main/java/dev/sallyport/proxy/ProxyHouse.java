@@ -67,6 +67,7 @@ final class ProxyHouse {
     final ProxySettings settings;
     final ProxyMetrics metrics;
     final PostQuantum postQuantum;
+    final BackendChoice backends;
     final BlockingPool blocking;
     final KmsClient kmsClient;
     final MeteredKms kms;
@@ -96,6 +97,7 @@ final class ProxyHouse {
         this.settings = settings;
         this.metrics = metrics;
         postQuantum = settings.keys().pinnedBackend().map(PostQuantum::pinned).orElseGet(PostQuantum::unmeasured);
+        backends = new BackendChoice(postQuantum);
         blocking = new BlockingPool();
         kmsClient = KmsClients.of(settings.kms());
         kms = new MeteredKms(new AwsDataKeyOpener(kmsClient), new AwsKeyWrapper(kmsClient), new KmsGauge(clock));
@@ -192,11 +194,6 @@ final class ProxyHouse {
         }
     }
 
-    /// Measures the post-quantum backends, away from the calls and once starting needs the processors no more.
-    private void settle() {
-        Thread.ofPlatform().name("warm-up").daemon(true).start(new BackendChoice(postQuantum));
-    }
-
     /// Begins to work: the schema, the own keys, the change stream, in this order and each as soon as it can.
     Future<Void> open(Migrations migrations) {
         vertx.setPeriodic(SWEEP_EVERY.toMillis(), id -> pools.sweep());
@@ -209,13 +206,14 @@ final class ProxyHouse {
                     grants.start();
                     auditService.start();
                     decisions.start(vertx);
-                    vertx.setTimer(SETTLE_AFTER.toMillis(), id -> settle());
+                    vertx.setTimer(SETTLE_AFTER.toMillis(), id -> backends.start());
                     return null;
                 });
     }
 
     /// Ends everything; running statements have had their time before.
     Future<Void> close() {
+        backends.stop();
         grants.close();
         keys.stop();
         pools.close();

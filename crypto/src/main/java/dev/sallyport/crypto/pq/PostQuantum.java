@@ -82,14 +82,12 @@ public final class PostQuantum {
     }
 
     /**
-     * Measures once, for {@code budget}, and takes that choice for every key. For a process that has served for a while:
-     * what its compiler had not finished when {@link #settle} ended, it has by now. Does nothing when pinned or where
-     * there is one candidate.
+     * Measures for {@code budget}, and once more where that speaks against the present choice; the better figures of both
+     * choose for every key. For a process that has served for a while: what its compiler had not finished when {@link
+     * #settle} ended, it has by now. Does nothing when pinned or where there is one candidate.
      */
     public BackendReport measureAgain(Duration budget) {
-        return board.isPinned() || board.backends().size() == 1
-                ? board.report()
-                : board.choose(new Calibration(budget).run(board.backends()));
+        return new Settling(board).again(budget);
     }
 
     public BackendReport report() {

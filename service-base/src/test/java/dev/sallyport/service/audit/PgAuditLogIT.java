@@ -8,6 +8,7 @@ import dev.sallyport.crypto.audit.AuditRecord;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -187,7 +188,8 @@ class PgAuditLogIT {
 
     @Test
     void no_number_is_drawn_while_the_sequencer_looks() throws Exception {
-        await(log.conclude(Samples.conclusion()));
+        var patient = PgAuditLog.open(vertx, database.appOptions(), Samples.config(Duration.ofSeconds(20)));
+        await(patient.conclude(Samples.conclusion()));
         var drawn = database.column("SELECT last_value FROM audit.event_seq");
         var before = database.count("audit.event");
         Future<Void> written;
@@ -195,7 +197,7 @@ class PgAuditLogIT {
                 var statement = sequencer.createStatement()) {
             statement.execute("SELECT pg_advisory_lock(" + AuditLocks.BARRIER + ")");
 
-            written = log.conclude(Samples.conclusion());
+            written = patient.conclude(Samples.conclusion());
             for (int i = 0; i < 200 && database.count(WAITS_FOR_BARRIER) == 0; i++) {
                 Thread.sleep(10);
             }
@@ -206,6 +208,7 @@ class PgAuditLogIT {
             assertThat(written.isComplete()).isFalse();
         }
         await(written);
+        await(patient.close());
         assertThat(database.count("audit.event")).isEqualTo(before + 1);
     }
 

@@ -9,14 +9,14 @@ final class NewLeaves {
     private final long lastSeq;
     private final boolean more;
     private final int size;
-    private final int doubled;
+    private final int passedOver;
     private final byte[] hashes;
 
-    private NewLeaves(long lastSeq, boolean more, int size, int doubled, byte[] hashes) {
+    private NewLeaves(long lastSeq, boolean more, int size, int passedOver, byte[] hashes) {
         this.lastSeq = lastSeq;
         this.more = more;
         this.size = size;
-        this.doubled = doubled;
+        this.passedOver = passedOver;
         this.hashes = hashes;
         if (hashes.length != size * Hash32.BYTES) {
             throw new LogInconsistentException("an event's leaf hash is not " + Hash32.BYTES + " bytes long");
@@ -59,15 +59,15 @@ final class NewLeaves {
         return more;
     }
 
-    /// How many events got no leaf, because their id and stage have one.
-    int doubled() {
-        return doubled;
+    /// How many events got no leaf: their id and stage have one, or their hash is none.
+    int passedOver() {
+        return passedOver;
     }
 
     /// A look for the events numbered after `after` and not after `until`: the first `most` of them, and those that
     /// share the last one's number. Below `until` no other number will appear.
     ///
-    /// @param careful whether to look for events whose id and stage are in the log already: such are rare, and
-    ///     the table of leaves refuses them, so there is time to look once it has
+    /// @param careful whether to look for events that have a leaf already or whose hash is none: such are put in by
+    ///     hand, and the table of leaves refuses them, so there is time to look once it has
     record Look(long after, long until, int most, boolean careful) {}
 }

@@ -14,6 +14,7 @@ import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.pgclient.PgException;
 import java.time.Clock;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -31,7 +32,9 @@ public final class Sequencer {
     /// A head that takes longer must not hold up who wants the tables.
     private static final String SIGNING_MILLIS = "10000";
 
-    private static final String UNIQUE_VIOLATION = "23505";
+    /// Unique violation, check violation: what the table of leaves says to doubled events and to hashes that are none.
+    private static final Set<String> REFUSALS = Set.of("23505", "23514");
+
     private static final long CAREFUL_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private final Vertx vertx;
@@ -46,7 +49,7 @@ public final class Sequencer {
     private volatile boolean closed;
     private volatile @Nullable SignedTreeHead newest;
 
-    /// Until when new events are looked through for doubled ones: the table of leaves has refused one.
+    /// Until when new events are looked through for those that the table of leaves refuses: it has refused one.
     private long carefulUntil = System.nanoTime();
 
     private @Nullable PgConnection connection;
@@ -147,8 +150,8 @@ public final class Sequencer {
     }
 
     private Future<NewLeaves> append(SequencerStore store, GrowingTree tree, NewLeaves leaves, HeadSigner key) {
-        if (leaves.doubled() > 0) {
-            LOG.errorf("audit.sequencer.duplicates count=%d", leaves.doubled());
+        if (leaves.passedOver() > 0) {
+            LOG.errorf("audit.sequencer.passed_over count=%d", leaves.passedOver());
         }
         if (leaves.size() == 0) {
             return Future.succeededFuture(leaves);
@@ -174,7 +177,7 @@ public final class Sequencer {
         LOG.errorf(
                 "audit.sequencer.failed cause=%s message=%s", cause.getClass().getSimpleName(), cause.getMessage());
         newest = null;
-        if (cause instanceof PgException refused && UNIQUE_VIOLATION.equals(refused.getSqlState())) {
+        if (cause instanceof PgException refused && REFUSALS.contains(refused.getSqlState())) {
             carefulUntil = System.nanoTime() + CAREFUL_NANOS;
         }
         release();

@@ -22,11 +22,9 @@ import org.jspecify.annotations.Nullable;
 /// the lock and every unfinished write.
 final class SequencerStore {
 
-    /// What is no leaf, put in by hand, gets no place and stops nothing.
     private static final String NEW = """
             SELECT seq, event_id, stage, at, tenant_id, leaf_hash FROM audit.event
-            WHERE seq > $2 AND seq <= $3 AND octet_length(leaf_hash) = %d
-            ORDER BY seq FETCH FIRST $4 ROWS WITH TIES""".formatted(Hash32.BYTES);
+            WHERE seq > $2 AND seq <= $3 ORDER BY seq FETCH FIRST $4 ROWS WITH TIES""";
     private static final String LEAVES = """
             INSERT INTO audit.leaf (leaf_index, seq, event_id, stage, at, tenant_id, leaf_hash)
             SELECT $1::int8 + row_number() OVER (ORDER BY e.seq, e.event_id, e.stage, e.at) - 1,
@@ -42,14 +40,18 @@ final class SequencerStore {
             SELECT count(*), max(seq), count(*), %s FROM added
             """.formatted(LEAVES.formatted("(" + NEW + ") e"), HASHES);
 
-    private static final String ORDER_CAREFULLY = """
+    /// Passes over what the table of leaves would refuse: doubled events, and rows whose hash is none.
+    private static final String ORDER_CAREFULLY =
+            """
             WITH looked AS MATERIALIZED (%s), added AS (%s)
             SELECT (SELECT count(*) FROM looked), (SELECT max(seq) FROM looked), count(*), %s FROM added
             """.formatted(NEW, LEAVES.formatted("""
             looked e
-            WHERE NOT EXISTS (SELECT FROM audit.leaf l WHERE l.event_id = e.event_id AND l.stage = e.stage)
+            WHERE octet_length(e.leaf_hash) = %1$d
+              AND NOT EXISTS (SELECT FROM audit.leaf l WHERE l.event_id = e.event_id AND l.stage = e.stage)
               AND NOT EXISTS (SELECT FROM audit.event o WHERE o.event_id = e.event_id AND o.stage = e.stage
-                              AND o.seq > $2 AND (o.seq, o.at) < (e.seq, e.at))"""), HASHES);
+                              AND o.seq > $2 AND (o.seq, o.at) < (e.seq, e.at) AND octet_length(o.leaf_hash) = %1$d)
+            """.formatted(Hash32.BYTES)), HASHES);
     private static final String TILE =
             "INSERT INTO audit.tile (level, tile_index, root, hashes) VALUES ($1, $2, $3, $4)";
     private static final String HEAD = """

@@ -123,6 +123,34 @@ class BacklogIT {
     }
 
     @Test
+    void a_row_that_is_no_leaf_takes_no_place_from_the_new_event_whose_id_it_bears() throws Exception {
+        try (var logs = Logs.create()) {
+            // Given
+            ordered(logs, 5);
+            logs.database.tamper(COPY.formatted("nextval('audit.event_seq')", "l.leaf_index = 2"));
+            append(logs, 3);
+            var newest = logs.database
+                    .column("SELECT event_id FROM audit.event ORDER BY seq DESC LIMIT 1")
+                    .getFirst();
+            logs.database.tamper("""
+                    INSERT INTO audit.event (seq, event_id, stage, at, operation, decision, canonical, leaf_hash)
+                    SELECT (SELECT max(seq) FROM audit.leaf) + 1, event_id, stage, at + interval '1 s', operation, decision,
+                           'x', 'short'
+                    FROM audit.event WHERE event_id = '%s'
+                    """.formatted(newest));
+
+            // When
+            logs.sequence(Logs::signer, LOOK);
+
+            // Then
+            logs.awaitHead(8);
+            assertThat(logs.database.count("audit.leaf")).isEqualTo(8);
+            assertThat(logs.database.count("audit.leaf WHERE event_id = '" + newest + "'"))
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
     void a_number_below_which_the_log_was_ordered_comes_too_late() throws Exception {
         try (var logs = Logs.create()) {
             // Given
