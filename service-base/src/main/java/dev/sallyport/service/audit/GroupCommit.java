@@ -12,15 +12,13 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /// One writer: while a batch is on its way to the disk, the next one gathers. A batch begins as soon as one of its
 /// records is needed, and takes all that wait: the answers that queue for their signatures share a commit, which
-/// begins with the first of these signatures, and a lone record waits for nothing. Only a batch that would be small
-/// against the last one waits a little for more: a commit costs what fifty records cost.
+/// begins with the first of these signatures, and a lone record waits for nothing.
 ///
 /// A failed append is tried once more (a connection may have died); then the store counts as away: what waits is
 /// refused, what comes is refused at once, and a probe looks for the store until it answers.
@@ -34,18 +32,11 @@ final class GroupCommit {
     /// A record that nobody needs waits about so long, and never twice as long.
     private static final long PATIENCE_MILLIS = 25;
 
-    /// So long a small batch waits for more.
-    private static final long REST_MILLIS = 2;
-
-    /// A batch of so many was a large one.
-    private static final int LARGE = 16;
-
     private final Vertx vertx;
     private final Context context;
     private final AuditStore store;
     private final AuditConfig config;
     private final long patienceMillis;
-    private final long restMillis;
     private final Queue<Entry> queue = new ConcurrentLinkedQueue<>();
     private final AtomicInteger queued = new AtomicInteger();
 
@@ -54,34 +45,22 @@ final class GroupCommit {
     private final AtomicBoolean writing = new AtomicBoolean();
     private final AtomicBoolean patient = new AtomicBoolean();
 
-    /// The number of the batch after which the writer rests; a rest ends with the batch that begins meanwhile.
-    private final AtomicLong resting = new AtomicLong(-1);
-
     /// Somebody needs one of the records that wait.
     private volatile boolean needed;
-
-    /// Somebody needs it who waits for nothing else, or it has waited long enough.
-    private volatile boolean urgent;
-
-    /// Batches begun so far, and the size of the last one; changed by whoever writes.
-    private volatile long batches;
-
-    private volatile int last;
 
     private volatile boolean away;
     private volatile boolean closed;
 
     GroupCommit(Vertx vertx, AuditStore store, AuditConfig config) {
-        this(vertx, store, config, PATIENCE_MILLIS, REST_MILLIS);
+        this(vertx, store, config, PATIENCE_MILLIS);
     }
 
-    GroupCommit(Vertx vertx, AuditStore store, AuditConfig config, long patienceMillis, long restMillis) {
+    GroupCommit(Vertx vertx, AuditStore store, AuditConfig config, long patienceMillis) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.store = store;
         this.config = config;
         this.patienceMillis = patienceMillis;
-        this.restMillis = restMillis;
     }
 
     /// @param need completes when the record is needed, in whatever way; it is written by itself soon after
@@ -96,14 +75,11 @@ final class GroupCommit {
         var entry = new Entry(record, Promise.promise(), Vertx.currentContext());
         queue.add(entry);
         if (queued.incrementAndGet() >= ENOUGH || need.isComplete() || away || closed) {
-            urgent = true;
+            needed = true;
             write();
         } else {
             need.onComplete(_ -> hasten(entry));
             watch(patienceMillis);
-            if (needed && !isSmall()) {
-                write();
-            }
         }
         return entry.promise.future();
     }
@@ -113,35 +89,12 @@ final class GroupCommit {
             return;
         }
         needed = true;
-        if (writing.get()) {
-            return;
-        }
-        if (isSmall()) {
-            rest();
-        } else if (Context.isOnEventLoopThread()) {
+        if (Context.isOnEventLoopThread()) {
             write();
-        } else {
+        } else if (!writing.get()) {
             // Whoever signs has better things to do than to write.
             context.runOnContext(_ -> write());
         }
-    }
-
-    private boolean isSmall() {
-        int before = last;
-        return before >= LARGE && queued.get() < before / 2;
-    }
-
-    private void rest() {
-        long begun = batches;
-        if (resting.getAndSet(begun) == begun) {
-            return;
-        }
-        context.runOnContext(_ -> vertx.setTimer(restMillis, _ -> {
-            resting.compareAndSet(begun, -1);
-            if (batches == begun) {
-                write();
-            }
-        }));
     }
 
     /// Looks after the oldest record for as long as any waits.
@@ -159,8 +112,7 @@ final class GroupCommit {
         }
         long left = patienceMillis - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - oldest.since);
         if (left <= 0) {
-            urgent = true;
-            write();
+            hasten(oldest);
         }
         watch(left > 0 ? left : patienceMillis);
     }
@@ -182,7 +134,7 @@ final class GroupCommit {
     }
 
     private void awaitQuiet(Promise<Void> settled) {
-        urgent = true;
+        needed = true;
         write();
         if (queue.isEmpty() && !writing.get()) {
             settled.complete();
@@ -196,14 +148,11 @@ final class GroupCommit {
             return;
         }
         needed = false;
-        urgent = false;
         var batch = next();
         if (batch.isEmpty()) {
             done();
             return;
         }
-        last = batch.size();
-        batches++;
         var records = batch.stream().map(Entry::record).toList();
         append(store::append, records)
                 .recover(_ -> append(store::appendAgain, records))
@@ -220,10 +169,8 @@ final class GroupCommit {
 
     private void done() {
         writing.set(false);
-        if (urgent || queued.get() >= ENOUGH || needed && !isSmall()) {
+        if (needed || queued.get() >= ENOUGH) {
             write();
-        } else if (needed) {
-            rest();
         }
     }
 
@@ -239,7 +186,7 @@ final class GroupCommit {
             batch.add(entry);
         }
         if (!queue.isEmpty()) {
-            urgent = true;
+            needed = true;
         }
         return batch;
     }

@@ -17,12 +17,10 @@ import org.junit.jupiter.api.Test;
 
 class GroupCommitTest {
 
-    private static final long NEVER = TimeUnit.HOURS.toMillis(1);
-
     private final Vertx vertx = Vertx.vertx();
     private final FakeStore store = new FakeStore(vertx);
     private final GroupCommit writer =
-            new GroupCommit(vertx, store, Samples.config(Duration.ofMillis(300)), NEVER, NEVER);
+            new GroupCommit(vertx, store, Samples.config(Duration.ofMillis(300)), TimeUnit.HOURS.toMillis(1));
 
     @AfterEach
     void stop() throws Exception {
@@ -81,7 +79,7 @@ class GroupCommitTest {
 
     @Test
     void a_need_that_never_comes_is_no_reason_to_wait_for_ever() throws Exception {
-        var impatient = new GroupCommit(vertx, store, Samples.config(), 50, NEVER);
+        var impatient = new GroupCommit(vertx, store, Samples.config(), 50);
         for (int i = 1; i <= 3; i++) {
             await(impatient.submit(Samples.conclusion(), Promise.promise().future()));
 
@@ -104,103 +102,6 @@ class GroupCommitTest {
         assertThatThrownBy(() -> await(later)).hasCauseInstanceOf(AuditUnavailableException.class);
         assertThat(writer.waiting()).isZero();
         assertThat(store.stored).isEmpty();
-    }
-
-    @Test
-    void a_small_batch_behind_a_large_one_waits_until_it_is_half_as_large() throws Exception {
-        // Given
-        await(Future.all(large(writer)));
-        var straggler = writer.submit(Samples.conclusion(), needed());
-        assertThat(store.batches).containsExactly(20);
-
-        // When
-        var others = new ArrayList<Future<Void>>();
-        for (int i = 0; i < 9; i++) {
-            assertThat(straggler.isComplete()).isFalse();
-            others.add(writer.submit(Samples.conclusion(), Promise.promise().future()));
-        }
-
-        // Then
-        await(straggler);
-        await(Future.all(others));
-        assertThat(store.batches).containsExactly(20, 10);
-    }
-
-    @Test
-    void a_small_batch_behind_a_large_one_does_not_wait_for_ever() throws Exception {
-        var resting = new GroupCommit(vertx, store, Samples.config(), NEVER, 5);
-        await(Future.all(large(resting)));
-        for (int i = 0; i < 3; i++) {
-            await(resting.submit(Samples.conclusion(), needed()));
-        }
-
-        assertThat(store.batches).containsExactly(20, 1, 1, 1);
-    }
-
-    @Test
-    void a_rest_that_begins_while_a_large_batch_is_written_ends_too() throws Exception {
-        // Given
-        store.delayMillis = 1_000;
-        var resting = new GroupCommit(vertx, store, Samples.config(), NEVER, 5);
-        var first = large(resting);
-        for (int i = 0; i < 5_000 && store.inFlight == 0; i++) {
-            Thread.sleep(1);
-        }
-
-        // When
-        var straggler = resting.submit(Samples.conclusion(), needed());
-
-        // Then
-        assertThat(store.batches).containsExactly(20);
-        await(straggler);
-        await(Future.all(first));
-        assertThat(store.batches).containsExactly(20, 1);
-    }
-
-    @Test
-    void who_waits_for_nothing_else_ends_a_rest() throws Exception {
-        await(Future.all(large(writer)));
-        var straggler = writer.submit(Samples.conclusion(), needed());
-
-        await(submit());
-        await(straggler);
-
-        assertThat(store.batches).containsExactly(20, 2);
-    }
-
-    @Test
-    void an_outage_does_not_leave_a_rest_behind() throws Exception {
-        // Given
-        var resting = new GroupCommit(vertx, store, Samples.config(), NEVER, 5);
-        await(Future.all(large(resting)));
-        store.failures = 2;
-        var straggler = resting.submit(Samples.conclusion(), needed());
-        assertThatThrownBy(() -> await(straggler)).hasCauseInstanceOf(AuditUnavailableException.class);
-        for (int i = 0; i < 100 && resting.isAway(); i++) {
-            Thread.sleep(20);
-        }
-
-        // When
-        await(resting.submit(Samples.conclusion(), needed()));
-
-        // Then
-        assertThat(store.stored).hasSize(21);
-    }
-
-    /// A batch of 20.
-    private static List<Future<Void>> large(GroupCommit writer) {
-        var need = Promise.<Void>promise();
-        var futures = Stream.generate(Samples::conclusion)
-                .limit(20)
-                .map(record -> writer.submit(record, need.future()))
-                .toList();
-        need.complete();
-        return futures;
-    }
-
-    /// A need that comes right behind its record.
-    private Future<Void> needed() {
-        return vertx.timer(1, TimeUnit.MILLISECONDS).mapEmpty();
     }
 
     @Test
