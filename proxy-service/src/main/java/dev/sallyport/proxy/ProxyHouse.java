@@ -36,6 +36,7 @@ import dev.sallyport.proxy.unseal.Unsealing;
 import dev.sallyport.proxy.usage.UsageReports;
 import dev.sallyport.service.audit.PgAuditLog;
 import dev.sallyport.service.audit.route.AuditService;
+import dev.sallyport.service.backend.BackendChoice;
 import dev.sallyport.service.dsn.TargetAddressPolicy;
 import dev.sallyport.service.jwt.PemKeys;
 import dev.sallyport.service.jwt.ServiceName;
@@ -58,7 +59,7 @@ import software.amazon.awssdk.services.kms.KmsClient;
 final class ProxyHouse {
 
     private static final Duration SWEEP_EVERY = Duration.ofSeconds(5);
-    private static final Duration SETTLE_AFTER = Duration.ofSeconds(5);
+    private static final Duration MEASURE_WITHIN = Duration.ofSeconds(20);
     private static final Duration SETTLE_EVERY = Duration.ofSeconds(30);
     private static final Duration PURGE_EVERY = Duration.ofMinutes(10);
 
@@ -67,7 +68,6 @@ final class ProxyHouse {
     final ProxySettings settings;
     final ProxyMetrics metrics;
     final PostQuantum postQuantum;
-    final BackendChoice backends;
     final BlockingPool blocking;
     final KmsClient kmsClient;
     final MeteredKms kms;
@@ -97,7 +97,6 @@ final class ProxyHouse {
         this.settings = settings;
         this.metrics = metrics;
         postQuantum = settings.keys().pinnedBackend().map(PostQuantum::pinned).orElseGet(PostQuantum::unmeasured);
-        backends = new BackendChoice(postQuantum);
         blocking = new BlockingPool();
         kmsClient = KmsClients.of(settings.kms());
         kms = new MeteredKms(new AwsDataKeyOpener(kmsClient), new AwsKeyWrapper(kmsClient), new KmsGauge(clock));
@@ -206,14 +205,13 @@ final class ProxyHouse {
                     grants.start();
                     auditService.start();
                     decisions.start(vertx);
-                    vertx.setTimer(SETTLE_AFTER.toMillis(), id -> backends.start());
+                    new BackendChoice(vertx, postQuantum, MEASURE_WITHIN).start();
                     return null;
                 });
     }
 
     /// Ends everything; running statements have had their time before.
     Future<Void> close() {
-        backends.stop();
         grants.close();
         keys.stop();
         pools.close();

@@ -3,6 +3,7 @@ package dev.sallyport.vault.operation;
 import dev.sallyport.crypto.pq.PostQuantum;
 import dev.sallyport.crypto.sealed.Sealer;
 import dev.sallyport.service.audit.PgAuditLog;
+import dev.sallyport.service.backend.BackendChoice;
 import dev.sallyport.vault.keyring.KeyringConfig;
 import dev.sallyport.vault.people.People;
 import io.quarkus.runtime.ShutdownEvent;
@@ -21,7 +22,6 @@ import org.jboss.logging.Logger;
 class StartUp {
     private static final Logger LOG = Logger.getLogger(StartUp.class);
     private static final long AUDIT_SECONDS = 5;
-    private static final long SETTLE_AFTER_MS = 5_000;
 
     private final DatabaseConfig database;
     private final MigrationConfig migration;
@@ -55,15 +55,7 @@ class StartUp {
         Migrations.run(database, migration);
         VertxContextSupport.subscribeAndAwait(people::bootstrap);
         LOG.infof("vault.started sealer=%s", sealer.getClass().getSimpleName());
-        vertx.setTimer(SETTLE_AFTER_MS, id -> settle());
-    }
-
-    /// Measures the post-quantum backends, away from the calls and once starting needs the processors no more.
-    private void settle() {
-        Thread.ofPlatform()
-                .name("settle")
-                .daemon(true)
-                .start(() -> LOG.infof("crypto.backend %s", postQuantum.settle(keys.settleWithin())));
+        new BackendChoice(vertx, postQuantum, keys.settleWithin()).start();
     }
 
     void stop(@Observes ShutdownEvent event) {
