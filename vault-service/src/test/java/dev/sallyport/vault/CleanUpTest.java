@@ -68,12 +68,12 @@ class CleanUpTest {
                 + " WHERE keep_until IS NOT NULL AND credential_id = '" + credential + "'");
 
         // When
-        run("ALTER TABLE audit.event RENAME TO event_away");
+        run("ALTER TABLE audit.batch RENAME TO batch_away");
         Throwable refused;
         try {
             refused = catchThrowable(this::round);
         } finally {
-            run("ALTER TABLE audit.event_away RENAME TO event");
+            run("ALTER TABLE audit.batch_away RENAME TO batch");
         }
 
         // Then

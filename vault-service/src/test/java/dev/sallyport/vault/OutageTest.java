@@ -61,7 +61,7 @@ class OutageTest {
     @Test
     void without_the_audit_log_nothing_is_done_and_it_recovers_by_itself() throws Exception {
         // Given
-        stack.postgres().run(stack.database(), "ALTER TABLE audit.event RENAME TO event_away");
+        stack.postgres().run(stack.database(), "ALTER TABLE audit.batch RENAME TO batch_away");
 
         // When
         Vault.Reply read;
@@ -70,7 +70,7 @@ class OutageTest {
             read = key.get("/api/v2/vault/credentials");
             write = key.post("/api/v2/vault/seal", Vault.sealBody(DSN));
         } finally {
-            stack.postgres().run(stack.database(), "ALTER TABLE audit.event_away RENAME TO event");
+            stack.postgres().run(stack.database(), "ALTER TABLE audit.batch_away RENAME TO batch");
         }
 
         // Then

@@ -69,6 +69,16 @@ final class BenchDatabase implements AutoCloseable {
         return server.superuser(name);
     }
 
+    /// As superuser.
+    void run(String... statements) throws SQLException {
+        try (var connection = superuser();
+                var statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        }
+    }
+
     long number(String sql) throws SQLException {
         try (var connection = superuser();
                 var statement = connection.createStatement();

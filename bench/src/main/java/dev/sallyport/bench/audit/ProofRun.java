@@ -11,16 +11,21 @@ import io.vertx.pgclient.PgBuilder;
 import io.vertx.sqlclient.PoolOptions;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import org.postgresql.PGConnection;
 
 /// The time to prove one leaf of a large log from the store: a tree of that many leaves is written directly.
 final class ProofRun {
 
     private static final int PROOFS = 2_000;
+    private static final int BATCH = 30;
 
     private ProofRun() {}
 
@@ -66,22 +71,26 @@ final class ProofRun {
 
     private static GrowingTree fill(BenchDatabase database, long leaves) throws Exception {
         var tree = GrowingTree.empty();
-        var hex = HexFormat.of();
         try (var connection = database.superuser();
                 var tiles = connection.prepareStatement(
                         "INSERT INTO audit.tile (level, tile_index, root, hashes) VALUES (?, ?, ?, ?)")) {
             var copy = connection
                     .unwrap(PGConnection.class)
                     .getCopyAPI()
-                    .copyIn("COPY audit.leaf (leaf_index, seq, event_id, stage, at, tenant_id, leaf_hash) FROM STDIN");
+                    .copyIn(
+                            "COPY audit.leaves (first_leaf, size, no, at, first_id, last_id, event_ids, stages, ats, tenants, hashes) "
+                                    + "FROM STDIN");
             var finished = new LinkedHashMap<Tile.Position, Tile>();
+            var batch = new ArrayList<Hash32>(BATCH);
             for (long i = 0; i < leaves; i++) {
                 var leaf = leaf(i);
                 tree.append(leaf);
-                var line = i + "\t" + (i + 1) + "\taud_" + i + "\t2\t2026-01-01 00:00:00+00\tten_bench\t\\\\x"
-                        + hex.formatHex(leaf.bytes()) + "\n";
-                var bytes = line.getBytes(StandardCharsets.US_ASCII);
-                copy.writeToCopy(bytes, 0, bytes.length);
+                batch.add(leaf);
+                if (batch.size() == BATCH || i == leaves - 1) {
+                    var bytes = line(i + 1 - batch.size(), batch).getBytes(StandardCharsets.US_ASCII);
+                    copy.writeToCopy(bytes, 0, bytes.length);
+                    batch.clear();
+                }
                 if (tree.size() % 256 == 0) {
                     finished.putAll(tree.takeFinished());
                 }
@@ -95,9 +104,29 @@ final class ProofRun {
                 tiles.addBatch();
             }
             tiles.executeBatch();
-            connection.createStatement().execute("ANALYZE audit.leaf");
+            connection.createStatement().execute("ANALYZE audit.leaves");
         }
         return tree;
+    }
+
+    private static String line(long first, List<Hash32> batch) {
+        var ids = LongStream.range(first, first + batch.size())
+                .mapToObj(i -> "aud_%012d".formatted(i))
+                .toList();
+        return String.join(
+                        "\t",
+                        String.valueOf(first),
+                        String.valueOf(batch.size()),
+                        String.valueOf(first + 1),
+                        "2026-01-01 00:00:00+00",
+                        ids.getFirst(),
+                        ids.getLast(),
+                        "{" + String.join(",", ids) + "}",
+                        "{" + String.join(",", Collections.nCopies(batch.size(), "2")) + "}",
+                        "{" + String.join(",", Collections.nCopies(batch.size(), "2026-01-01")) + "}",
+                        "{" + String.join(",", Collections.nCopies(batch.size(), "ten_bench")) + "}",
+                        batch.stream().map(Hash32::toString).collect(Collectors.joining("", "\\\\x", "")))
+                + "\n";
     }
 
     private static Hash32 leaf(long index) {

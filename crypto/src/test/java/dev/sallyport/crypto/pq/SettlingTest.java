@@ -10,8 +10,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class SettlingTest {
-    private final Switchboard board = Switchboard.open(Candidates.check(
-            new BouncyCastleBackend(), List.of(new SlowSigner("other", signature -> signature, 0))));
+    private final Switchboard board = Switchboard.open(
+            Candidates.check(new BouncyCastleBackend(), List.of(new SlowSigner("other", signature -> signature, 0))));
 
     @BeforeEach
     void choose_the_first_backend() {
@@ -42,9 +42,10 @@ class SettlingTest {
         BackendReport again = new Settling(board).again(measurements::remove);
         assertThat(again).isEqualTo(board.report());
         assertThat(again.backendFor(PqOperation.SIGN)).isEqualTo("other");
-        assertThat(again.choices().get(PqOperation.SIGN)).isNotNull().satisfies(choice -> assertThat(
-                        choice.nanosPerCall())
-                .containsExactlyInAnyOrderEntriesOf(Map.of("bc", 1_000L, "other", 500L)));
+        assertThat(again.choices().get(PqOperation.SIGN))
+                .isNotNull()
+                .satisfies(choice -> assertThat(choice.nanosPerCall())
+                        .containsExactlyInAnyOrderEntriesOf(Map.of("bc", 1_000L, "other", 500L)));
     }
 
     private static Map<PqOperation, Map<String, Long>> figures(long bc, long other) {

@@ -12,7 +12,7 @@ public interface AuditConfig {
     @WithDefault("20000")
     int queueCapacity();
 
-    /// Records in one insert at most.
+    /// Records in one insert at most; 1 to 4095.
     @WithDefault("1000")
     int maxBatch();
 

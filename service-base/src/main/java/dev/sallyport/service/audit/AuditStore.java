@@ -7,11 +7,12 @@ import java.util.List;
 /// Makes batches durable.
 interface AuditStore {
 
-    /// Durable when complete, all or none. Fails where one of the records is stored already.
+    /// Durable when complete, all or none. Fails where the same batch is stored already.
     Future<Void> append(List<AuditRecord> batch);
 
-    /// The same for a batch whose first append failed, with whatever outcome: records that are stored already stay as
-    /// they are, and none is stored twice.
+    /// The same for a batch whose first append failed, with whatever outcome: a batch that is stored already stays as
+    /// it
+    /// is, and none is stored twice.
     Future<Void> appendAgain(List<AuditRecord> batch);
 
     /// Completes when the store would take a batch.

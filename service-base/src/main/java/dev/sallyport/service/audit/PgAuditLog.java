@@ -16,8 +16,13 @@ public final class PgAuditLog implements AuditLog {
         this.writer = writer;
     }
 
-    /// `database` names the role that may INSERT and SELECT only. Connects when the first record comes.
+    /// `database` names the role that may INSERT and SELECT only. Connects when the first record comes. Throws
+    /// [IllegalArgumentException] for a batch that no row can hold.
     public static PgAuditLog open(Vertx vertx, PgConnectOptions database, AuditConfig config) {
+        if (config.maxBatch() < 1 || config.maxBatch() > BatchRow.MOST) {
+            throw new IllegalArgumentException(
+                    "sallyport.audit.max-batch is " + config.maxBatch() + ", not 1 to " + BatchRow.MOST);
+        }
         return new PgAuditLog(new GroupCommit(vertx, PgAuditStore.open(vertx, database, config), config));
     }
 

@@ -43,9 +43,11 @@ public final class BackendChoice {
 
     /// On a thread of its own, away from the calls.
     private void measure(Duration after, Supplier<BackendReport> measurement) {
-        vertx.setTimer(after.toMillis(), _ -> Thread.ofPlatform()
-                .name("backend-choice")
-                .daemon(true)
-                .start(() -> LOG.infof("crypto.backend %s", measurement.get())));
+        vertx.setTimer(
+                after.toMillis(),
+                _ -> Thread.ofPlatform()
+                        .name("backend-choice")
+                        .daemon(true)
+                        .start(() -> LOG.infof("crypto.backend %s", measurement.get())));
     }
 }

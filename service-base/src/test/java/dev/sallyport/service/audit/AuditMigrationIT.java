@@ -2,13 +2,23 @@ package dev.sallyport.service.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sallyport.crypto.audit.AuditRecord;
+import dev.sallyport.crypto.audit.export.Finding;
+import dev.sallyport.service.audit.sequence.Logs;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /// A database that an earlier release has written.
 class AuditMigrationIT {
 
     private static final String ROWS = """
-            SELECT row(e.seq, e.event_id, e.stage, e.at, e.tenant_id, e.actor, e.decision, e.integration_id,
+            SELECT row(e.event_id, e.stage, e.at, e.tenant_id, e.actor, e.decision, e.integration_id,
                        e.operation, e.canonical, e.leaf_hash, %s)::text
             FROM audit.event e %s ORDER BY event_id
             """;
@@ -46,6 +56,71 @@ class AuditMigrationIT {
         assertThat(asService(database, "SELECT audit.erase_event('aud_2')")).isZero();
         assertThat(database.column("SELECT event_id FROM audit.event WHERE salt IS NULL ORDER BY event_id"))
                 .containsExactly("aud_2", "aud_5");
+    }
+
+    @Test
+    void a_log_of_single_events_goes_on_as_one_of_batches() throws Exception {
+        // Given: two years ago, last month and now; the last 70 wait for their leaves, one was removed by hand
+        var database = AuditDatabase.ofVersion("3");
+        var old = Instant.now().minus(Duration.ofDays(800));
+        List<AuditRecord> records = new ArrayList<>();
+        for (int i = 0; i < 700; i++) {
+            records.add(i < 100 ? Samples.intent(Samples.TENANT, old) : Samples.conclusion());
+        }
+        records.set(650, Samples.signIn(Samples.TENANT, "grace"));
+        asService(database, "SELECT 1 FROM audit.ensure_partitions('" + old + "', 1)");
+        VersionThree.write(database, records, 630);
+        var written = records.stream().map(record -> record.leaf().toString()).toList();
+
+        // When
+        database.migrate();
+
+        // Then
+        assertThat(database.column("SELECT encode(leaf_hash, 'hex') FROM audit.event ORDER BY seq"))
+                .isEqualTo(written);
+        assertThat(database.column("SELECT encode(leaf_hash, 'hex') FROM audit.leaf ORDER BY leaf_index"))
+                .isEqualTo(written.subList(0, 630));
+        assertThat(database.column("SELECT DISTINCT relname FROM audit.batch b JOIN pg_class c ON c.oid = b.tableoid"))
+                .anyMatch(name -> name.equals(month(old)))
+                .hasSizeBetween(2, 3);
+        try (var logs = new Logs(database)) {
+            logs.sequence();
+            logs.awaitHead(700);
+            logs.write(List.of(Samples.conclusion()));
+            assertThat(logs.exportAll()).anyMatch(line -> line.contains("grace"));
+            assertThat(asService(database, "SELECT audit.erase_person('" + Samples.TENANT.value() + "', 'grace')"))
+                    .isEqualTo(1);
+            assertThat(asService(database, "SELECT audit.retire(now() - interval '400 days')"))
+                    .isEqualTo(1);
+            assertThat(database.count("audit.event")).isLessThan(701);
+            assertThat(Logs.verify(logs.exportAll(), List.of(), List.of()).findings())
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void what_was_removed_before_is_named_after() throws Exception {
+        var database = AuditDatabase.ofVersion("3");
+        List<AuditRecord> records =
+                Stream.generate(Samples::conclusion).limit(200).toList();
+        VersionThree.write(database, records, 200);
+        database.tamper(
+                "DELETE FROM audit.event WHERE event_id = '" + records.get(77).id() + "'");
+
+        database.migrate();
+
+        try (var logs = new Logs(database)) {
+            assertThat(Logs.verify(logs.export(), List.of(), List.of()).findings())
+                    .singleElement()
+                    .satisfies(finding -> {
+                        assertThat(finding.kind()).isEqualTo(Finding.Kind.REMOVED);
+                        assertThat(finding.leafIndex()).isEqualTo(77);
+                    });
+        }
+    }
+
+    private static String month(Instant at) {
+        return "batch_" + DateTimeFormatter.ofPattern("yyyyMM").format(at.atOffset(ZoneOffset.UTC));
     }
 
     private static long asService(AuditDatabase database, String sql) throws Exception {

@@ -95,7 +95,7 @@ class FullDiskIT {
         server.run("postgres", "CREATE TABLESPACE small LOCATION '" + folder + "'");
         var month = database.column("SELECT to_char(now() AT TIME ZONE 'UTC', 'YYYYMM')")
                 .getFirst();
-        server.run(database.name(), "ALTER TABLE audit.event_" + month + " SET TABLESPACE small");
+        server.run(database.name(), "ALTER TABLE audit.batch_" + month + " SET TABLESPACE small");
     }
 
     /// The SQLSTATE that a write to the full disk gets, or nothing.

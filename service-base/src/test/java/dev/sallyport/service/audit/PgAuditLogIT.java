@@ -9,10 +9,14 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -82,32 +86,79 @@ class PgAuditLogIT {
     }
 
     @Test
-    void a_record_that_is_given_twice_is_stored_once() throws Exception {
+    void a_batch_that_is_tried_again_is_stored_once() throws Exception {
         // Given
-        var record = Samples.conclusion();
-        await(log.conclude(record));
+        var batch = List.of(Samples.conclusion(), Samples.signIn(Samples.TENANT, "grace"), Samples.intent());
+        var store = PgAuditStore.open(vertx, database.appOptions(), Samples.config());
+        var before = database.count("audit.event");
+        await(store.append(batch));
 
         // When
-        await(log.conclude(record));
+        await(store.appendAgain(batch));
 
         // Then
-        assertThat(database.column("SELECT event_id FROM audit.event WHERE event_id = '" + record.id() + "'"))
-                .hasSize(1);
+        assertThat(database.count("audit.event")).isEqualTo(before + 3);
+        assertThatThrownBy(() -> await(store.append(batch))).hasMessageContaining("batch_");
+        await(store.close());
+    }
+
+    @Test
+    void every_column_is_a_copy_of_the_record() throws Exception {
+        var intent = Samples.intent();
+        var person = Samples.signIn(Samples.TENANT, "grace");
+
+        await(Future.all(log.intend(intent), log.conclude(person)));
+
+        for (var record : List.of(intent, person)) {
+            var event = record.event();
+            assertThat(database.column("""
+                            SELECT concat_ws(' ', stage, extract(epoch FROM at)::numeric(20, 6), tenant_id, actor, decision,
+                                             integration_id, operation, encode(salt, 'hex'), person, address)
+                            FROM audit.event WHERE event_id = '%s'
+                            """.formatted(record.id())))
+                    .containsExactly(Stream.of(
+                                    event.isConcluded() ? 2 : 1,
+                                    micros(event.at()),
+                                    event.who().tenant(),
+                                    event.who().name(),
+                                    event.decision().kind().ordinal(),
+                                    event.what().integration(),
+                                    event.what().operation(),
+                                    HexFormat.of()
+                                            .formatHex(
+                                                    record.disclosure().salt().bytes()),
+                                    record.disclosure().person(),
+                                    record.disclosure().address())
+                            .filter(Objects::nonNull)
+                            .map(String::valueOf)
+                            .collect(Collectors.joining(" ")));
+        }
+    }
+
+    private static String micros(Instant at) {
+        return at.getEpochSecond() + String.format(".%06d", at.getNano() / 1_000);
+    }
+
+    @Test
+    void a_batch_larger_than_a_row_is_refused_at_the_start() {
+        assertThatThrownBy(() -> PgAuditLog.open(vertx, database.appOptions(), Samples.config(4_096)))
+                .hasMessageContaining("sallyport.audit.max-batch is 4096");
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "UPDATE audit.event SET tenant_id = 'ten_b'",
-                "DELETE FROM audit.event",
-                "TRUNCATE audit.event",
-                "UPDATE audit.event SET salt = NULL, person = NULL, address = NULL",
-                "DELETE FROM audit.leaf",
+                "UPDATE audit.batch SET tenants = '{ten_b}'",
+                "DELETE FROM audit.batch",
+                "TRUNCATE audit.batch",
+                "UPDATE audit.batch SET salts[1] = NULL, persons[1] = NULL, addresses[1] = NULL",
+                "DELETE FROM audit.leaves",
                 "UPDATE audit.head SET root = root",
                 "DELETE FROM audit.tile",
                 "UPDATE audit.retention_floor SET days = 1",
-                "DROP TABLE audit.event",
-                "ALTER TABLE audit.event DISABLE TRIGGER ALL"
+                "DROP TABLE audit.batch",
+                "DROP VIEW audit.event",
+                "ALTER TABLE audit.batch DISABLE TRIGGER ALL"
             })
     void the_role_of_the_service_can_change_nothing(String sql) throws Exception {
         await(log.conclude(Samples.conclusion()));
@@ -127,15 +178,25 @@ class PgAuditLogIT {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "UPDATE audit.event SET tenant_id = 'ten_b'",
-                "DELETE FROM audit.event",
-                "TRUNCATE audit.event",
-                "UPDATE audit.event SET address = 'x'",
-                "UPDATE audit.event SET address = NULL, person = NULL",
-                "TRUNCATE audit.leaf"
+                "UPDATE audit.batch SET tenants = '{ten_b}'",
+                "DELETE FROM audit.batch",
+                "TRUNCATE audit.batch",
+                "UPDATE audit.batch SET addresses[1] = 'x'",
+                "UPDATE audit.batch SET addresses[1] = NULL",
+                "UPDATE audit.batch SET addresses = '{}', salts = '{}'",
+                "UPDATE audit.batch SET addresses = addresses || NULL::text, salts = salts || NULL::bytea",
+                "UPDATE audit.batch SET persons = '{x}'",
+                "UPDATE audit.leaves SET no = 0",
+                "DELETE FROM audit.leaves",
+                "TRUNCATE audit.leaves"
             })
     void triggers_refuse_a_change_by_the_owner_too(String sql) throws Exception {
         await(log.conclude(Samples.conclusion()));
+        database.tamper("""
+                INSERT INTO audit.leaves SELECT 0, 1, 1, at, event_id, event_id, ARRAY[event_id], ARRAY[stage], ARRAY[at],
+                       ARRAY[tenant_id], leaf_hash
+                FROM audit.event LIMIT 1 ON CONFLICT DO NOTHING
+                """);
 
         assertThatThrownBy(() -> {
                     try (var connection = database.owner()) {
@@ -149,34 +210,40 @@ class PgAuditLogIT {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "seq = seq + 1",
-                "event_id = event_id || 'x'",
-                "stage = 3 - stage",
+                "no = no + 1",
                 "at = at - interval '1 s'",
-                "tenant_id = tenant_id || 'x'",
-                "actor = actor || 'x'",
-                "decision = decision + 1",
-                "integration_id = integration_id || 'x'",
-                "operation = operation || 'x'",
-                "canonical = 'x'",
-                "leaf_hash = sha256('x')"
+                "digest = sha256('x')",
+                "first_id = ''",
+                "last_id = last_id || 'x'",
+                "event_ids[1] = event_ids[1] || 'x'",
+                "stages[1] = 3 - stages[1]",
+                "ats[1] = ats[1] - interval '1 s'",
+                "tenants[1] = tenants[1] || 'x'",
+                "actors[1] = actors[1] || 'x'",
+                "decisions[1] = decisions[1] + 1",
+                "integrations[1] = integrations[1] || 'x'",
+                "operations[1] = operations[1] || 'x'",
+                "canonicals[1] = 'x'",
+                "leaf_hashes = sha256('x')",
+                "event_ids = '{}', stages = '{}'"
             })
     void an_erasure_that_changes_anything_else_is_refused_to_the_owner_by_table_and_by_partition(String change)
             throws Exception {
         var record = Samples.conclusion();
         await(log.conclude(record));
-        var row = "SELECT e::text FROM audit.event e WHERE event_id = '" + record.id() + "'";
+        var row = "SELECT b::text FROM audit.batch b WHERE event_ids = '{" + record.id() + "}'";
         var before = database.column(row);
         var partition =
-                database.column("SELECT tableoid::regclass FROM audit.event WHERE event_id = '" + record.id() + "'");
+                database.column("SELECT tableoid::regclass FROM audit.batch WHERE event_ids = '{" + record.id() + "}'");
+        assertThat(before).hasSize(1);
 
-        for (var table : List.of("audit.event", partition.getFirst())) {
+        for (var table : List.of("audit.batch", partition.getFirst())) {
             assertThatThrownBy(() -> {
                         try (var connection = database.owner()) {
                             connection
                                     .createStatement()
-                                    .execute("UPDATE " + table + " SET salt = NULL, person = NULL, address = NULL, "
-                                            + change + " WHERE event_id = '" + record.id() + "'");
+                                    .execute("UPDATE " + table + " SET salts[1] = NULL, addresses[1] = NULL, " + change
+                                            + " WHERE event_ids = '{" + record.id() + "}'");
                         }
                     })
                     .isInstanceOf(SQLException.class)
@@ -190,7 +257,7 @@ class PgAuditLogIT {
     void no_number_is_drawn_while_the_sequencer_looks() throws Exception {
         var patient = PgAuditLog.open(vertx, database.appOptions(), Samples.config(Duration.ofSeconds(20)));
         await(patient.conclude(Samples.conclusion()));
-        var drawn = database.column("SELECT last_value FROM audit.event_seq");
+        var drawn = database.column("SELECT last_value FROM audit.batch_no");
         var before = database.count("audit.event");
         Future<Void> written;
         try (var sequencer = database.app();
@@ -203,8 +270,7 @@ class PgAuditLogIT {
             }
 
             assertThat(database.count(WAITS_FOR_BARRIER)).isEqualTo(1);
-            assertThat(database.column("SELECT last_value FROM audit.event_seq"))
-                    .isEqualTo(drawn);
+            assertThat(database.column("SELECT last_value FROM audit.batch_no")).isEqualTo(drawn);
             assertThat(written.isComplete()).isFalse();
         }
         await(written);
@@ -216,7 +282,7 @@ class PgAuditLogIT {
     void a_truncate_of_one_partition_is_refused_too() throws Exception {
         var partitions =
                 database.column("SELECT c.oid::regclass FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid "
-                        + "WHERE i.inhparent = 'audit.event'::regclass");
+                        + "WHERE i.inhparent = 'audit.batch'::regclass");
 
         assertThat(partitions)
                 .hasSize(5)

@@ -30,6 +30,14 @@ public final class Samples {
     }
 
     public static AuditConfig config(Duration appendTimeout) {
+        return config(appendTimeout, 1_000);
+    }
+
+    static AuditConfig config(int maxBatch) {
+        return config(Duration.ofSeconds(2), maxBatch);
+    }
+
+    private static AuditConfig config(Duration appendTimeout, int maxBatch) {
         return new AuditConfig() {
             @Override
             public int queueCapacity() {
@@ -38,7 +46,7 @@ public final class Samples {
 
             @Override
             public int maxBatch() {
-                return 1_000;
+                return maxBatch;
             }
 
             @Override

@@ -1,15 +1,11 @@
 package dev.sallyport.service.audit.read;
 
-import dev.sallyport.crypto.audit.Hash32;
 import dev.sallyport.crypto.audit.export.ExportLine;
 import dev.sallyport.crypto.audit.export.ExportWriter;
 import dev.sallyport.crypto.audit.head.SignedTreeHead;
 import dev.sallyport.crypto.keys.Delegation;
+import dev.sallyport.service.audit.sequence.LeafRuns;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
-import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,9 +24,6 @@ public final class AuditExport {
 
     private static final int LEAF_PAGE = 8_192;
     private static final int OLDER_HEADS = 50;
-
-    private static final String LEAVES = "SELECT leaf_index, leaf_hash FROM audit.leaf "
-            + "WHERE leaf_index >= $1 AND leaf_index < $2 ORDER BY leaf_index";
 
     private final AuditReader reader;
     private final EventPages pages;
@@ -131,33 +124,12 @@ public final class AuditExport {
         if (from >= to) {
             return Future.succeededFuture();
         }
-        return reader.pool()
-                .preparedQuery(LEAVES)
-                .execute(Tuple.of(from, Math.min(to, from + LEAF_PAGE)))
-                .compose(rows -> part.sink.lines(runs(rows)))
+        return LeafRuns.read(reader.pool(), from, Math.min(to, from + LEAF_PAGE))
+                .compose(runs -> part.sink.lines(runs.stream()
+                        .map(run ->
+                                ExportWriter.leaves(run.first(), run.hashes().getBytes()))
+                        .toList()))
                 .compose(_ -> leaves(part, from + LEAF_PAGE, to));
-    }
-
-    /// One line per run of leaves without a gap.
-    private static List<String> runs(RowSet<Row> rows) {
-        List<String> lines = new ArrayList<>();
-        var run = Buffer.buffer();
-        long first = 0;
-        for (var row : rows) {
-            long index = row.getLong(0);
-            if (run.length() > 0 && index != first + run.length() / Hash32.BYTES) {
-                lines.add(ExportWriter.leaves(first, run.getBytes()));
-                run = Buffer.buffer();
-            }
-            if (run.length() == 0) {
-                first = index;
-            }
-            run.appendBuffer(row.getBuffer(1));
-        }
-        if (run.length() > 0) {
-            lines.add(ExportWriter.leaves(first, run.getBytes()));
-        }
-        return lines;
     }
 
     private Future<Void> events(Part part, long from, long written) {

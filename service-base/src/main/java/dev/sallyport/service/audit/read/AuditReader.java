@@ -28,36 +28,43 @@ import org.jspecify.annotations.Nullable;
 /// Events, heads and proofs out of the store. Thread safe.
 public final class AuditReader {
 
-    static final String COLUMNS = """
-            e.salt, e.person, e.address, to_regclass('audit.event_' || to_char(%1$s.at AT TIME ZONE 'UTC', 'YYYYMM')) IS NULL
-                AND %1$s.at < now() - interval '1 month' AS retired
+    private static final String EVENTS = """
+            SELECT b.no << 12 | e.place AS seq, p.first_leaf + e.leaf - 1 AS leaf_index, e.event_id,
+                   substring(b.leaf_hashes FROM (e.place::int - 1) * 32 + 1 FOR 32) AS leaf_hash, e.canonical,
+                   e.salt, e.person, e.address, false AS retired
+            FROM audit.batch b LEFT JOIN audit.leaves p ON p.no = b.no AND p.at = b.at AND p.first_id = b.first_id
+            CROSS JOIN LATERAL (
+                SELECT e.*, l.place AS leaf
+                FROM unnest(b.event_ids, b.stages, b.ats, b.tenants, b.actors, b.decisions, b.integrations, b.canonicals,
+                            b.salts, b.persons, b.addresses) WITH ORDINALITY
+                     AS e(event_id, stage, at, tenant_id, actor, decision, integration_id, canonical, salt, person, address, place)
+                LEFT JOIN unnest(p.event_ids, p.stages) WITH ORDINALITY AS l(event_id, stage, place)
+                     ON l.event_id = e.event_id AND l.stage = e.stage) e
+            WHERE e.event_id IS NOT NULL AND e.canonical IS NOT NULL AND %s
             """;
 
-    private static final String LIST = """
-            SELECT e.seq, l.leaf_index, e.event_id, e.leaf_hash, e.canonical, %s
-            FROM audit.event e
-            LEFT JOIN audit.leaf l ON l.event_id = e.event_id AND l.stage = e.stage
-            WHERE %s AND ($3::timestamptz IS NULL OR e.at >= $3)
+    private static final String LIST = EVENTS.formatted("""
+            ($1::text IS NULL OR b.tenants @> ARRAY[$1] COLLATE "C") AND ($3::timestamptz IS NULL OR b.at >= $3)
+              AND ($8::int8 IS NULL OR b.no <= $8 >> 12)
+              AND %s AND ($3 IS NULL OR e.at >= $3)
               AND ($4::timestamptz IS NULL OR e.at < $4) AND ($5::text IS NULL OR e.actor = $5)
               AND ($6::int2 IS NULL OR e.decision = $6) AND ($7::text IS NULL OR e.integration_id = $7)
-              AND ($8::int8 IS NULL OR e.seq < $8)
-            ORDER BY e.seq DESC LIMIT $9
-            """.formatted(COLUMNS.formatted("e"), Reach.condition("e", "e", 1));
+              AND ($8 IS NULL OR b.no << 12 | e.place < $8)
+            ORDER BY b.no DESC, e.place DESC LIMIT $9
+            """.formatted(Reach.condition("e", "e", 1)));
 
-    private static final String BY_ID = """
-            SELECT e.seq, l.leaf_index, e.event_id, e.leaf_hash, e.canonical, %s
-            FROM audit.event e
-            LEFT JOIN audit.leaf l ON l.event_id = e.event_id AND l.stage = e.stage
-            WHERE e.event_id = $1 AND %s
+    private static final String BY_ID = EVENTS.formatted("""
+            b.first_id <= $1 AND b.last_id >= $1 AND b.event_ids @> ARRAY[$1] COLLATE "C" AND e.event_id = $1 AND %s
             ORDER BY e.stage
-            """.formatted(COLUMNS.formatted("e"), Reach.condition("e", "e", 2));
+            """.formatted(Reach.condition("e", "e", 2)));
 
     private static final String LEAVES_OF = """
-            SELECT l.leaf_index, l.leaf_hash FROM audit.leaf l
-            LEFT JOIN audit.event e ON e.event_id = l.event_id AND e.stage = l.stage
-            WHERE l.event_id = $1 AND %s
-            ORDER BY l.stage
-            """.formatted(Reach.condition("l", "e", 2));
+            SELECT p.first_leaf + e.place - 1 AS leaf_index,
+                   substring(p.hashes FROM (e.place::int - 1) * 32 + 1 FOR 32) AS leaf_hash
+            FROM %s
+            WHERE p.first_id <= $1 AND p.last_id >= $1 AND p.event_ids @> ARRAY[$1] COLLATE "C" AND e.event_id = $1 AND %s
+            ORDER BY e.stage
+            """.formatted(EventPages.LEAVES, Reach.condition("e", "e", 2));
 
     private static final String HEADS = "SELECT " + HeadRows.COLUMNS + " FROM audit.head "
             + "WHERE ($1::int8 IS NULL OR tree_size <= $1) ORDER BY tree_size DESC LIMIT $2";

@@ -25,27 +25,38 @@ final class EventPages {
 
     private static final int PAGE = 500;
 
+    /// Leaves as `e` in their rows `p`, each with its event, or without where that is gone.
+    static final String LEAVES = """
+            audit.leaves p LEFT JOIN audit.batch b ON b.no = p.no AND b.at = p.at AND b.first_id = p.first_id
+            CROSS JOIN LATERAL (
+                SELECT l.*, e.event_id AS found, e.actor, e.decision, e.integration_id, e.canonical, e.salt, e.person, e.address
+                FROM unnest(p.event_ids, p.stages, p.ats, p.tenants) WITH ORDINALITY AS l(event_id, stage, at, tenant_id, place)
+                LEFT JOIN unnest(b.event_ids, b.stages, b.actors, b.decisions, b.integrations, b.canonicals, b.salts, b.persons,
+                                 b.addresses) AS e(event_id, stage, actor, decision, integration_id, canonical, salt, person, address)
+                     ON e.event_id = l.event_id AND e.stage = l.stage) e
+            """;
+
     private static final String MATCHING = """
-            WHERE %s AND ($3::timestamptz IS NULL OR l.at >= $3)
-              AND ($4::timestamptz IS NULL OR l.at < $4) AND ($5::text IS NULL OR e.event_id IS NULL OR e.actor = $5)
-              AND ($6::int2 IS NULL OR e.event_id IS NULL OR e.decision = $6)
-              AND ($7::text IS NULL OR e.event_id IS NULL OR e.integration_id = $7)
-              AND l.leaf_index >= $8 AND l.leaf_index < $9
-            ORDER BY l.leaf_index
-            """.formatted(Reach.condition("l", "e", 1));
+            FROM %s
+            WHERE p.first_leaf >= coalesce((SELECT max(first_leaf) FROM audit.leaves WHERE first_leaf <= $8), 0)
+              AND p.first_leaf < $9 AND ($1::text IS NULL OR $1 = ANY (p.tenants)) AND ($3::timestamptz IS NULL OR p.at >= $3)
+              AND %s AND ($3 IS NULL OR e.at >= $3)
+              AND ($4::timestamptz IS NULL OR e.at < $4) AND ($5::text IS NULL OR e.found IS NULL OR e.actor = $5)
+              AND ($6::int2 IS NULL OR e.found IS NULL OR e.decision = $6)
+              AND ($7::text IS NULL OR e.found IS NULL OR e.integration_id = $7)
+              AND p.first_leaf + e.place > $8 AND p.first_leaf + e.place <= $9
+            ORDER BY p.first_leaf, e.place
+            """.formatted(LEAVES, Reach.condition("e", "e", 1));
 
     private static final String EVENTS = """
-            SELECT l.seq, l.leaf_index, l.event_id, l.leaf_hash, e.canonical, %s
-            FROM audit.leaf l
-            LEFT JOIN audit.event e ON e.event_id = l.event_id AND e.stage = l.stage
+            SELECT p.no << 12 | e.place AS seq, p.first_leaf + e.place - 1 AS leaf_index, e.event_id,
+                   substring(p.hashes FROM (e.place::int - 1) * 32 + 1 FOR 32) AS leaf_hash, e.canonical, e.salt, e.person, e.address,
+                   to_regclass('audit.batch_' || to_char(p.at AT TIME ZONE 'UTC', 'YYYYMM')) IS NULL
+                       AND p.at < now() - interval '1 month' AS retired
             %s LIMIT %d
-            """.formatted(AuditReader.COLUMNS.formatted("l"), MATCHING, PAGE);
+            """.formatted(MATCHING, PAGE);
 
-    private static final String INDEX = """
-            SELECT l.leaf_index FROM audit.leaf l
-            LEFT JOIN audit.event e ON e.event_id = l.event_id AND e.stage = l.stage
-            %s OFFSET $10 LIMIT 1
-            """.formatted(MATCHING);
+    private static final String INDEX = "SELECT p.first_leaf + e.place - 1 " + MATCHING + " OFFSET $10 LIMIT 1";
 
     private final Pool pool;
 

@@ -21,8 +21,6 @@ import java.util.function.Function;
 public final class PgTiles {
 
     private static final String FULL = "SELECT hashes FROM audit.tile WHERE level = $1 AND tile_index = $2";
-    private static final String LEAVES =
-            "SELECT leaf_hash FROM audit.leaf WHERE leaf_index >= $1 AND leaf_index < $2 ORDER BY leaf_index";
     private static final String ROOTS = "SELECT root FROM audit.tile WHERE level = $3::int2 AND tile_index >= $1 "
             + "AND tile_index < $2 ORDER BY tile_index";
 
@@ -54,19 +52,24 @@ public final class PgTiles {
                     .map(rows -> new Tile(one(rows).getBuffer(0).getBytes()));
         }
         long first = position.index() * Tile.WIDTH;
-        var query = position.level() == 0
-                ? client.preparedQuery(LEAVES).execute(Tuple.of(first, first + width))
-                : client.preparedQuery(ROOTS).execute(Tuple.of(first, first + width, (short) (position.level() - 1)));
-        return query.map(rows -> tile(rows, width));
+        if (position.level() == 0) {
+            return LeafRuns.read(client, first, first + width)
+                    .map(runs -> tile(runs.size() == 1 ? runs.getFirst().hashes() : Buffer.buffer(), width));
+        }
+        return client.preparedQuery(ROOTS)
+                .execute(Tuple.of(first, first + width, (short) (position.level() - 1)))
+                .map(rows -> {
+                    var bytes = Buffer.buffer(width * Hash32.BYTES);
+                    rows.forEach(row -> bytes.appendBuffer(row.getBuffer(0)));
+                    return tile(bytes, width);
+                });
     }
 
-    private static Tile tile(RowSet<Row> rows, int width) {
-        var bytes = Buffer.buffer(width * Hash32.BYTES);
-        rows.forEach(row -> bytes.appendBuffer(row.getBuffer(0)));
-        if (bytes.length() != width * Hash32.BYTES) {
+    private static Tile tile(Buffer hashes, int width) {
+        if (hashes.length() != width * Hash32.BYTES) {
             throw new LogInconsistentException("leaves or tiles are missing");
         }
-        return new Tile(bytes.getBytes());
+        return new Tile(hashes.getBytes());
     }
 
     private static Row one(RowSet<Row> rows) {

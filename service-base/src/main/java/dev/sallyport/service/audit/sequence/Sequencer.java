@@ -12,11 +12,8 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
-import io.vertx.pgclient.PgException;
 import java.time.Clock;
-import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -32,11 +29,6 @@ public final class Sequencer {
     /// A head that takes longer must not hold up who wants the tables.
     private static final String SIGNING_MILLIS = "10000";
 
-    /// Unique violation, check violation: what the table of leaves says to doubled events and to hashes that are none.
-    private static final Set<String> REFUSALS = Set.of("23505", "23514");
-
-    private static final long CAREFUL_NANOS = TimeUnit.MINUTES.toNanos(1);
-
     private final Vertx vertx;
     private final PgConnectOptions database;
     private final String logId;
@@ -48,9 +40,6 @@ public final class Sequencer {
     private volatile boolean started;
     private volatile boolean closed;
     private volatile @Nullable SignedTreeHead newest;
-
-    /// Until when new events are looked through for those that the table of leaves refuses: it has refused one.
-    private long carefulUntil = System.nanoTime();
 
     private @Nullable PgConnection connection;
 
@@ -130,11 +119,11 @@ public final class Sequencer {
             return;
         }
         store.boundary()
-                .compose(until -> until <= position.seq()
-                        ? Future.succeededFuture(NewLeaves.none(position.seq()))
+                .compose(until -> until <= position.batch()
+                        ? Future.succeededFuture(NewLeaves.none(position.batch()))
                         : order(store, position, until))
                 .onSuccess(leaves -> {
-                    var next = new Position(position.tree(), leaves.lastSeq());
+                    var next = new Position(position.tree(), leaves.lastBatch());
                     later(leaves.more() ? 0 : config.interval().toMillis(), () -> step(store, next, work));
                 })
                 .onFailure(work::fail);
@@ -142,8 +131,7 @@ public final class Sequencer {
 
     /// The key comes first: without one nothing is written.
     private Future<NewLeaves> order(SequencerStore store, Position position, long until) {
-        boolean careful = System.nanoTime() - carefulUntil < 0;
-        var look = new NewLeaves.Look(position.seq(), until, config.maxLeaves(), careful);
+        var look = new NewLeaves.Look(position.batch(), until, config.maxBatches());
         return blocking(signer::get)
                 .compose(key -> store.order(position.tree().size(), look)
                         .compose(leaves -> append(store, position.tree(), leaves, key)));
@@ -177,9 +165,6 @@ public final class Sequencer {
         LOG.errorf(
                 "audit.sequencer.failed cause=%s message=%s", cause.getClass().getSimpleName(), cause.getMessage());
         newest = null;
-        if (cause instanceof PgException refused && REFUSALS.contains(refused.getSqlState())) {
-            carefulUntil = System.nanoTime() + CAREFUL_NANOS;
-        }
         release();
         later(config.takeover().toMillis(), this::seek);
     }

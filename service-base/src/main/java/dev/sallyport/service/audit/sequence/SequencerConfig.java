@@ -19,9 +19,9 @@ public interface SequencerConfig {
     @WithDefault("500ms")
     Duration takeover();
 
-    /// Leaves in one transaction at most, and those that share the last one's number.
-    @WithDefault("5000")
-    int maxLeaves();
+    /// Batches of events in one transaction at most, each of one to some hundred leaves.
+    @WithDefault("500")
+    int maxBatches();
 
     /// A file to which every head is appended, one line each; keep it where the database's administrator has no hand.
     Optional<Path> witnessFile();

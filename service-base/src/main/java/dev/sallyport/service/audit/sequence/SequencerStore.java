@@ -22,36 +22,26 @@ import org.jspecify.annotations.Nullable;
 /// the lock and every unfinished write.
 final class SequencerStore {
 
-    private static final String NEW = """
-            SELECT seq, event_id, stage, at, tenant_id, leaf_hash FROM audit.event
-            WHERE seq > $2 AND seq <= $3 ORDER BY seq FETCH FIRST $4 ROWS WITH TIES""";
-    private static final String LEAVES = """
-            INSERT INTO audit.leaf (leaf_index, seq, event_id, stage, at, tenant_id, leaf_hash)
-            SELECT $1::int8 + row_number() OVER (ORDER BY e.seq, e.event_id, e.stage, e.at) - 1,
-                   e.seq, e.event_id, e.stage, e.at, e.tenant_id, e.leaf_hash
-            FROM %s
-            RETURNING leaf_index, seq, leaf_hash""";
-    private static final String HASHES = "string_agg(leaf_hash, ''::bytea ORDER BY leaf_index)";
-
-    /// Makes the leaves' rows of the events where these lie, and gives all hashes as one value: a row for each would
-    /// cost more than the tree that is made of them.
+    /// Gives the leaves of the batches a place where these lie, and all hashes as one value. A batch that does not hold
+    /// together was put in by hand; it is passed over.
     private static final String ORDER = """
-            WITH added AS (%s)
-            SELECT count(*), max(seq), count(*), %s FROM added
-            """.formatted(LEAVES.formatted("(" + NEW + ") e"), HASHES);
-
-    /// Passes over what the table of leaves would refuse: doubled events, and rows whose hash is none.
-    private static final String ORDER_CAREFULLY =
-            """
-            WITH looked AS MATERIALIZED (%s), added AS (%s)
-            SELECT (SELECT count(*) FROM looked), (SELECT max(seq) FROM looked), count(*), %s FROM added
-            """.formatted(NEW, LEAVES.formatted("""
-            looked e
-            WHERE octet_length(e.leaf_hash) = %1$d
-              AND NOT EXISTS (SELECT FROM audit.leaf l WHERE l.event_id = e.event_id AND l.stage = e.stage)
-              AND NOT EXISTS (SELECT FROM audit.event o WHERE o.event_id = e.event_id AND o.stage = e.stage
-                              AND o.seq > $2 AND (o.seq, o.at) < (e.seq, e.at) AND octet_length(o.leaf_hash) = %1$d)
-            """.formatted(Hash32.BYTES)), HASHES);
+            WITH fresh AS MATERIALIZED (
+                SELECT no, at, first_id, last_id, event_ids, stages, ats, tenants, leaf_hashes, cardinality(event_ids) AS size,
+                       cardinality(event_ids) BETWEEN 1 AND 4095 AND cardinality(stages) = cardinality(event_ids)
+                       AND cardinality(ats) = cardinality(event_ids) AND cardinality(tenants) = cardinality(event_ids)
+                       AND octet_length(leaf_hashes) = %d * cardinality(event_ids) AND array_position(event_ids, NULL) IS NULL
+                       AND array_position(stages, NULL) IS NULL AND array_position(ats, NULL) IS NULL AS whole
+                FROM audit.batch WHERE no > $2 AND no <= $3 ORDER BY no FETCH FIRST $4 ROWS WITH TIES
+            ), added AS (
+                INSERT INTO audit.leaves (first_leaf, size, no, at, first_id, last_id, event_ids, stages, ats, tenants, hashes)
+                SELECT $1::int8 + sum(size) OVER (ORDER BY no, at, first_id ROWS UNBOUNDED PRECEDING) - size, size, no, at,
+                       first_id, last_id, event_ids, stages, ats, tenants, leaf_hashes
+                FROM fresh WHERE whole
+                RETURNING first_leaf, hashes
+            )
+            SELECT (SELECT count(*) FROM fresh), (SELECT max(no) FROM fresh), count(*),
+                   string_agg(hashes, ''::bytea ORDER BY first_leaf) FROM added
+            """.formatted(Hash32.BYTES);
     private static final String TILE =
             "INSERT INTO audit.tile (level, tile_index, root, hashes) VALUES ($1, $2, $3, $4)";
     private static final String HEAD = """
@@ -84,17 +74,17 @@ final class SequencerStore {
                 .mapEmpty();
     }
 
-    /// The tree as far as it is stored, and the last sequence number that is in it.
+    /// The tree as far as it is stored, and the number of the last batch that is in it.
     Future<Position> load() {
         return connection
-                .preparedQuery("SELECT leaf_index + 1, seq FROM audit.leaf ORDER BY leaf_index DESC LIMIT 1")
+                .preparedQuery("SELECT first_leaf + size, no FROM audit.leaves ORDER BY first_leaf DESC LIMIT 1")
                 .execute()
                 .compose(rows -> {
                     long size = rows.size() == 0 ? 0 : rows.iterator().next().getLong(0);
-                    long seq = rows.size() == 0 ? 0 : rows.iterator().next().getLong(1);
+                    long no = rows.size() == 0 ? 0 : rows.iterator().next().getLong(1);
                     return new PgTiles(connection)
                             .fetch(GrowingTree.rightEdge(size), size)
-                            .map(edge -> new Position(GrowingTree.of(size, edge), seq));
+                            .map(edge -> new Position(GrowingTree.of(size, edge), no));
                 });
     }
 
@@ -115,13 +105,13 @@ final class SequencerStore {
                 .map(rows -> rows.iterator().next().getLong(0));
     }
 
-    /// Gives the next events, in the order of their numbers, leaves from `firstIndex` on, in a transaction of which
+    /// Gives the next batches, in the order of their numbers, leaves from `firstIndex` on, in a transaction of which
     /// [#commit] is the end; without any there is none.
     Future<NewLeaves> order(long firstIndex, NewLeaves.Look look) {
         return connection
                 .begin()
                 .compose(begun -> connection
-                        .preparedQuery(look.careful() ? ORDER_CAREFULLY : ORDER)
+                        .preparedQuery(ORDER)
                         .execute(Tuple.of(firstIndex, look.after(), look.until(), look.most()))
                         .map(rows -> NewLeaves.of(rows.iterator().next(), look))
                         .compose(leaves -> {
@@ -166,5 +156,5 @@ final class SequencerStore {
     }
 
     /// Where the log stands. The tree is the sequencer's to change.
-    record Position(GrowingTree tree, long seq) {}
+    record Position(GrowingTree tree, long batch) {}
 }

@@ -75,9 +75,9 @@ class ForkIT extends TamperedLog {
     void an_old_backup_is_found_by_the_answers_that_came_after_it() throws Exception {
         // Given
         logs.database.tamper(
-                "CREATE TABLE backup_leaf AS TABLE audit.leaf",
+                "CREATE TABLE backup_leaves AS TABLE audit.leaves",
                 "CREATE TABLE backup_head AS TABLE audit.head",
-                "CREATE TABLE backup_event AS TABLE audit.event");
+                "CREATE TABLE backup_batch AS TABLE audit.batch");
         var lost = Samples.conclusion();
         logs.sequence();
         logs.write(List.of(lost));
@@ -85,13 +85,13 @@ class ForkIT extends TamperedLog {
 
         // When
         logs.database.tamper(
-                "TRUNCATE audit.leaf",
+                "TRUNCATE audit.leaves",
                 "TRUNCATE audit.head",
-                "TRUNCATE audit.event",
+                "TRUNCATE audit.batch",
                 "DELETE FROM audit.tile WHERE tile_index > 1",
-                "INSERT INTO audit.leaf SELECT * FROM backup_leaf",
+                "INSERT INTO audit.leaves SELECT * FROM backup_leaves",
                 "INSERT INTO audit.head SELECT * FROM backup_head",
-                "INSERT INTO audit.event SELECT * FROM backup_event");
+                "INSERT INTO audit.batch SELECT * FROM backup_batch");
         var report = Logs.verify(logs.export(), List.of(), List.of(due(lost)));
 
         // Then

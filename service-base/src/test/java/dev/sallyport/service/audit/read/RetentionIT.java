@@ -3,14 +3,13 @@ package dev.sallyport.service.audit.read;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sallyport.crypto.audit.AuditRecord;
 import dev.sallyport.service.audit.Samples;
 import dev.sallyport.service.audit.sequence.Logs;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,13 +26,11 @@ class RetentionIT {
     void write() throws Exception {
         logs = Logs.create();
         asService("SELECT audit.ensure_partitions('" + OLD + "', 2)");
-        List<AuditRecord> records = new ArrayList<>();
-        for (int i = 0; i < 20; i++) {
-            records.add(Samples.intent(Samples.TENANT, OLD));
-            records.add(Samples.conclusion());
-        }
         logs.sequence();
-        logs.write(records);
+        logs.write(Stream.generate(() -> Samples.intent(Samples.TENANT, OLD))
+                .limit(20)
+                .toList());
+        logs.write(Stream.generate(Samples::conclusion).limit(20).toList());
     }
 
     @AfterEach

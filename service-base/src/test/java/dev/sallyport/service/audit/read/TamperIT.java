@@ -60,11 +60,9 @@ class TamperIT extends TamperedLog {
     @Test
     void two_swapped_events_are_named() throws Exception {
         logs.database.tamper(
-                "UPDATE audit.leaf SET leaf_index = -leaf_index WHERE false",
-                "ALTER TABLE audit.leaf DROP CONSTRAINT leaf_leaf_index_check",
-                "UPDATE audit.leaf SET leaf_index = -1 WHERE leaf_index = 40",
-                "UPDATE audit.leaf SET leaf_index = 40 WHERE leaf_index = 600",
-                "UPDATE audit.leaf SET leaf_index = 600 WHERE leaf_index = -1");
+                "CREATE TABLE pair AS SELECT * FROM audit.leaf WHERE leaf_index IN (40, 600)",
+                "UPDATE audit.leaf l SET event_id = p.event_id, leaf_hash = p.leaf_hash FROM pair p "
+                        + "WHERE l.leaf_index + p.leaf_index = 640");
 
         var kinds = findings().stream().map(Finding::kind).toList();
         assertThat(kinds).contains(Kind.EDITED);
@@ -92,12 +90,26 @@ class TamperIT extends TamperedLog {
     }
 
     @Test
-    void a_duplicated_event_is_named() throws Exception {
+    void a_duplicated_event_is_named_once_it_is_in_the_log() throws Exception {
         logs.database.tamper(
                 "INSERT INTO audit.event (event_id, stage, at, tenant_id, actor, decision, integration_id, "
                         + "operation, canonical, leaf_hash) SELECT event_id, stage, at + interval '1 s', tenant_id, actor, decision, "
                         + "integration_id, operation, canonical, leaf_hash FROM audit.event "
                         + "WHERE event_id = (SELECT event_id FROM audit.leaf WHERE leaf_index = 55)");
+        assertThat(findings()).isEmpty();
+        logs.sequence();
+        logs.awaitHead(LEAVES + 1);
+
+        assertFound(Kind.DUPLICATED, LEAVES);
+    }
+
+    @Test
+    void an_event_doubled_within_its_batch_is_named() throws Exception {
+        logs.database.tamper("""
+                UPDATE audit.batch b SET event_ids = event_ids || e.event_id, stages = stages || e.stage, ats = ats || e.at,
+                       tenants = tenants || e.tenant_id, canonicals = canonicals || e.canonical, leaf_hashes = leaf_hashes || e.leaf_hash
+                FROM audit.event e JOIN audit.leaf l USING (event_id, stage) WHERE l.leaf_index = 55 AND b.no = e.seq >> 12
+                """);
 
         assertFound(Kind.DUPLICATED, 55);
     }
