@@ -135,6 +135,8 @@ class ForkIT extends TamperedLog {
 
         // Then
         assertThat(erased).containsExactly("1");
+        assertThat(logs.database.count("audit.event WHERE salt IS NOT NULL AND address IS NOT NULL"))
+                .isEqualTo(LEAVES - 1);
         assertThat(logs.export()).noneMatch(line -> line.contains("grace@example.org"));
         assertThat(Logs.verify(logs.export(), List.of(), promises()).findings()).isEmpty();
     }

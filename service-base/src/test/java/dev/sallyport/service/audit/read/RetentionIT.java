@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sallyport.service.audit.Samples;
 import dev.sallyport.service.audit.sequence.Logs;
+import io.vertx.core.Future;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -106,6 +109,45 @@ class RetentionIT {
         asService("INSERT INTO audit.hold_release (hold_id) VALUES ('h1')");
         asService(erase);
         assertThat(logs.database.count(held)).isZero();
+    }
+
+    @Test
+    void two_erasures_in_one_batch_do_not_undo_each_other() throws Exception {
+        // Given
+        Logs.await(Future.all(Stream.of("carol", "ada", "grace", "ada", "carol")
+                .map(person -> logs.log.conclude(Samples.signIn(Samples.TENANT, person)))
+                .toList()));
+        assertThat(logs.database.count("audit.batch WHERE persons @> '{ada,grace}'"))
+                .isEqualTo(1);
+        var erase = "SELECT audit.erase_person('" + Samples.TENANT.value() + "', '%s')";
+
+        // When
+        try (var first = logs.database.app();
+                var statement = first.createStatement()) {
+            first.setAutoCommit(false);
+            statement.execute(erase.formatted("ada"));
+            var second = CompletableFuture.runAsync(() -> {
+                try {
+                    asService(erase.formatted("grace"));
+                } catch (SQLException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            for (int i = 0; i < 200 && logs.database.count("pg_locks WHERE NOT granted") == 0; i++) {
+                Thread.sleep(10);
+            }
+            assertThat(second.isDone()).isFalse();
+            first.commit();
+            second.get(10, TimeUnit.SECONDS);
+        }
+
+        // Then
+        assertThat(logs.database.column("SELECT DISTINCT person FROM audit.event WHERE person IS NOT NULL"))
+                .containsExactly("carol");
+        assertThat(logs.database.count(
+                        "audit.event WHERE person = 'carol' AND salt IS NOT NULL AND address IS NOT NULL"))
+                .isEqualTo(2);
+        assertThat(logs.database.count("audit.event WHERE salt IS NULL")).isEqualTo(3);
     }
 
     private void asService(String sql) throws SQLException {
