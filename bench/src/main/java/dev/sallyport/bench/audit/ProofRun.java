@@ -1,31 +1,37 @@
 package dev.sallyport.bench.audit;
 
 import dev.sallyport.crypto.audit.Hash32;
+import dev.sallyport.crypto.audit.head.TreeHead;
 import dev.sallyport.crypto.audit.merkle.GrowingTree;
 import dev.sallyport.crypto.audit.merkle.MerkleTree;
 import dev.sallyport.crypto.audit.merkle.Tile;
 import dev.sallyport.crypto.audit.merkle.TiledNodes;
-import dev.sallyport.service.audit.sequence.PgTiles;
+import dev.sallyport.crypto.id.AuditEventId;
+import dev.sallyport.service.audit.read.AuditReader;
+import dev.sallyport.service.audit.read.Reach;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.sqlclient.PoolOptions;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.postgresql.PGConnection;
 
-/// The time to prove one leaf of a large log from the store: a tree of that many leaves is written directly.
+/// The time to find one record of a large log by its id and to prove it: a tree of that many leaves is written directly.
 final class ProofRun {
 
     private static final int PROOFS = 2_000;
     private static final int BATCH = 30;
+    private static final int FLUSH = 1 << 18;
 
     private ProofRun() {}
 
@@ -39,17 +45,18 @@ final class ProofRun {
                 .using(vertx)
                 .with(new PoolOptions().setMaxSize(4))
                 .build();
+        var reader = new AuditReader(pool);
         var random = new Random(1);
         long[] micros = new long[PROOFS];
         int mostTiles = 0;
         for (int i = -200; i < PROOFS; i++) {
             long index = random.nextLong(leaves);
             long before = System.nanoTime();
-            var proof = new PgTiles(pool)
-                    .compute(leaves, nodes -> MerkleTree.inclusion(index, leaves, nodes))
+            var proven = reader.prove(AuditEventId.of(id(index)), new Reach.WholeLog())
                     .toCompletionStage()
                     .toCompletableFuture()
-                    .get();
+                    .get()
+                    .getFirst();
             if (i >= 0) {
                 micros[i] = (System.nanoTime() - before) / 1_000;
             }
@@ -57,7 +64,7 @@ final class ProofRun {
                     mostTiles,
                     TiledNodes.needed(nodes -> MerkleTree.inclusion(index, leaves, nodes))
                             .size());
-            if (!proof.verify(leaf(index), tree.root())) {
+            if (!proven.leaf().equals(leaf(index)) || !proven.proof().verify(leaf(index), tree.root())) {
                 throw new IllegalStateException("a proof does not verify");
             }
         }
@@ -72,15 +79,12 @@ final class ProofRun {
     private static GrowingTree fill(BenchDatabase database, long leaves) throws Exception {
         var tree = GrowingTree.empty();
         try (var connection = database.superuser();
-                var tiles = connection.prepareStatement(
-                        "INSERT INTO audit.tile (level, tile_index, root, hashes) VALUES (?, ?, ?, ?)")) {
+                var beside = database.superuser()) {
             var copy = connection
                     .unwrap(PGConnection.class)
                     .getCopyAPI()
-                    .copyIn(
-                            "COPY audit.leaves (first_leaf, size, no, at, first_id, last_id, event_ids, stages, ats, tenants, hashes) "
-                                    + "FROM STDIN");
-            var finished = new LinkedHashMap<Tile.Position, Tile>();
+                    .copyIn("COPY audit.leaves (first_leaf, size, no, at, first_id, last_id, event_ids, stages, ats, tenants, hashes) "
+                            + "FROM STDIN");
             var batch = new ArrayList<Hash32>(BATCH);
             for (long i = 0; i < leaves; i++) {
                 var leaf = leaf(i);
@@ -91,11 +95,21 @@ final class ProofRun {
                     copy.writeToCopy(bytes, 0, bytes.length);
                     batch.clear();
                 }
-                if (tree.size() % 256 == 0) {
-                    finished.putAll(tree.takeFinished());
+                if (tree.size() % FLUSH == 0) {
+                    write(beside, tree.takeFinished());
                 }
             }
             copy.endCopy();
+            write(beside, tree.takeFinished());
+            write(beside, new TreeHead("proxy", leaves, 1, tree.root()));
+            connection.createStatement().execute("VACUUM ANALYZE audit.leaves");
+        }
+        return tree;
+    }
+
+    private static void write(Connection connection, Map<Tile.Position, Tile> finished) throws SQLException {
+        try (var tiles = connection.prepareStatement(
+                "INSERT INTO audit.tile (level, tile_index, root, hashes) VALUES (?, ?, ?, ?)")) {
             for (var tile : finished.entrySet()) {
                 tiles.setInt(1, tile.getKey().level());
                 tiles.setLong(2, tile.getKey().index());
@@ -104,14 +118,23 @@ final class ProofRun {
                 tiles.addBatch();
             }
             tiles.executeBatch();
-            connection.createStatement().execute("ANALYZE audit.leaves");
         }
-        return tree;
+    }
+
+    private static void write(Connection connection, TreeHead head) throws SQLException {
+        try (var heads = connection.prepareStatement("INSERT INTO audit.head (tree_size, log_id, at_ms, root, signing_key_id, "
+                + "signature) VALUES (?, ?, ?, ?, 'sk_bench', '')")) {
+            heads.setLong(1, head.size());
+            heads.setString(2, head.logId());
+            heads.setLong(3, head.atMillis());
+            heads.setBytes(4, head.root().bytes());
+            heads.execute();
+        }
     }
 
     private static String line(long first, List<Hash32> batch) {
         var ids = LongStream.range(first, first + batch.size())
-                .mapToObj(i -> "aud_%012d".formatted(i))
+                .mapToObj(ProofRun::id)
                 .toList();
         return String.join(
                         "\t",
@@ -127,6 +150,11 @@ final class ProofRun {
                         "{" + String.join(",", Collections.nCopies(batch.size(), "ten_bench")) + "}",
                         batch.stream().map(Hash32::toString).collect(Collectors.joining("", "\\\\x", "")))
                 + "\n";
+    }
+
+    /// As ids are: they begin with their time.
+    private static String id(long index) {
+        return "aud_01%024d".formatted(index);
     }
 
     private static Hash32 leaf(long index) {
