@@ -3,6 +3,7 @@
 --
 -- Writes every event anew. Replicas of earlier releases cannot write any more: docs/operations.md, "Upgrades".
 
+SET LOCAL timezone = 'UTC';
 LOCK TABLE audit.event, audit.leaf IN ACCESS EXCLUSIVE MODE;
 
 ALTER SEQUENCE audit.event_seq RENAME TO batch_no;
@@ -14,8 +15,8 @@ CREATE TABLE audit.batch (
     no           bigint      NOT NULL DEFAULT nextval('audit.batch_no'),
     at           timestamptz NOT NULL,
     digest       bytea       NOT NULL,
-    first_id     text        COLLATE "C" NOT NULL,
-    last_id      text        COLLATE "C" NOT NULL,
+    first_id     varchar(64) COLLATE "C" NOT NULL,
+    last_id      varchar(64) COLLATE "C" NOT NULL,
     event_ids    text[]      COLLATE "C" NOT NULL,
     stages       smallint[]  NOT NULL,
     ats          timestamptz[] NOT NULL,
@@ -31,10 +32,6 @@ CREATE TABLE audit.batch (
     addresses    text[]      NOT NULL,
     PRIMARY KEY (at, digest)
 ) PARTITION BY RANGE (at);
-CREATE INDEX batch_by_no ON audit.batch (no);
-CREATE INDEX batch_by_ids ON audit.batch USING brin (first_id, last_id) WITH (autosummarize = on);
-CREATE INDEX batch_by_tenant ON audit.batch USING gin (tenants) WITH (fastupdate = off);
-CREATE INDEX batch_by_person ON audit.batch USING gin (persons) WITH (fastupdate = off) WHERE persons IS NOT NULL;
 
 -- The order of the log: the leaves of one batch, from first_leaf on. Kept when the batch itself is retired.
 CREATE TABLE audit.leaves (
@@ -42,8 +39,8 @@ CREATE TABLE audit.leaves (
     size       integer     NOT NULL,
     no         bigint      NOT NULL,
     at         timestamptz NOT NULL,
-    first_id   text        COLLATE "C" NOT NULL,
-    last_id    text        COLLATE "C" NOT NULL,
+    first_id   varchar(64) COLLATE "C" NOT NULL,
+    last_id    varchar(64) COLLATE "C" NOT NULL,
     event_ids  text[]      COLLATE "C" NOT NULL,
     stages     smallint[]  NOT NULL,
     ats        timestamptz[] NOT NULL,
@@ -52,8 +49,6 @@ CREATE TABLE audit.leaves (
     CHECK (size > 0 AND octet_length(hashes) = 32 * size AND cardinality(event_ids) = size AND cardinality(stages) = size
            AND cardinality(ats) = size AND cardinality(tenants) = size)
 ) WITH (toast_tuple_target = 8160);
-CREATE INDEX leaves_by_no ON audit.leaves (no);
-CREATE INDEX leaves_by_ids ON audit.leaves USING brin (first_id, last_id) WITH (autosummarize = on);
 
 -- One partition per month (UTC); whatever falls outside lands in the default partition. A batch shall fill a page of the
 -- table before its arrays move out of it.
@@ -78,39 +73,68 @@ BEGIN
     END LOOP;
 END $$;
 
-SELECT audit.ensure_partitions(to_timestamp(substr(relname, 7), 'YYYYMM'), 1)
-  FROM pg_class WHERE relnamespace = 'audit'::regnamespace AND relkind = 'r' AND relname ~ '^event_[0-9]{6}$';
+-- Every month that has events, those that waited in the default partition for want of their own too.
+SELECT audit.ensure_partitions(now(), 4);
+SELECT audit.ensure_partitions(month, 1)
+  FROM (SELECT DISTINCT date_trunc('month', at) AS month FROM audit.event
+         WHERE at > now() - interval '20 years' AND at < now() + interval '1 year') m;
 
--- What is in the log, by 64 leaves, with the numbers 1, 2, …
+-- What is in the log, by up to 64 leaves of one month that lie one behind the other, with the numbers 1, 2, …
+CREATE TABLE audit.place AS
+SELECT g.*, dense_rank() OVER (ORDER BY first_leaf) AS no
+  FROM (SELECT i.*, min(leaf_index) OVER (PARTITION BY leaf_index / 64, month, island) AS first_leaf
+          FROM (SELECT l.*, date_trunc('month', at) AS month,
+                       leaf_index - row_number() OVER (PARTITION BY leaf_index / 64, date_trunc('month', at) ORDER BY leaf_index)
+                           AS island
+                  FROM audit.leaf l) i) g;
+
 INSERT INTO audit.leaves (first_leaf, size, no, at, first_id, last_id, event_ids, stages, ats, tenants, hashes)
-SELECT min(leaf_index), count(*), leaf_index / 64 + 1, max(at), min(event_id), max(event_id),
+SELECT first_leaf, count(*), no, max(at), min(event_id), max(event_id),
        array_agg(event_id ORDER BY leaf_index), array_agg(stage ORDER BY leaf_index), array_agg(at ORDER BY leaf_index),
        array_agg(tenant_id ORDER BY leaf_index), string_agg(leaf_hash, ''::bytea ORDER BY leaf_index)
-  FROM audit.leaf GROUP BY leaf_index / 64;
+  FROM audit.place GROUP BY first_leaf, no;
 
+-- A row whose hash is none was put in by hand; it must not take the leaves of those beside it.
 INSERT INTO audit.batch (no, at, digest, first_id, last_id, event_ids, stages, ats, tenants, actors, decisions, integrations,
                          operations, canonicals, leaf_hashes, salts, persons, addresses)
-SELECT no, coalesce(batch_at, max(at)), sha256(string_agg(leaf_hash, ''::bytea ORDER BY place, at)), min(event_id),
-       max(event_id), array_agg(event_id ORDER BY place, at), array_agg(stage ORDER BY place, at), array_agg(at ORDER BY place, at),
-       array_agg(tenant_id ORDER BY place, at), array_agg(actor ORDER BY place, at), array_agg(decision ORDER BY place, at),
-       array_agg(integration_id ORDER BY place, at), array_agg(operation ORDER BY place, at),
-       array_agg(canonical ORDER BY place, at), string_agg(leaf_hash, ''::bytea ORDER BY place, at),
-       array_agg(salt ORDER BY place, at), nullif(array_agg(person ORDER BY place, at), array_agg(NULL::text)),
-       array_agg(address ORDER BY place, at)
-  FROM (SELECT e.*, l.leaf_index AS place, p.no, p.at AS batch_at
-          FROM audit.event e JOIN audit.leaf l ON l.event_id = e.event_id AND l.stage = e.stage
-          JOIN audit.leaves p ON p.no = l.leaf_index / 64 + 1
-        UNION ALL
-        -- What waits, by 64 as well, with the numbers behind.
-        SELECT e.*, row_number() OVER w, coalesce((SELECT max(no) FROM audit.leaves), 0) + (row_number() OVER w - 1) / 64 + 1, NULL
+SELECT no, coalesce(leaves_at, max(at)), sha256(string_agg(leaf_hash, ''::bytea ORDER BY place, at)),
+       coalesce(leaves_first, min(event_id)), coalesce(leaves_last, max(event_id)), array_agg(event_id ORDER BY place, at),
+       array_agg(stage ORDER BY place, at), array_agg(at ORDER BY place, at), array_agg(tenant_id ORDER BY place, at),
+       array_agg(actor ORDER BY place, at), array_agg(decision ORDER BY place, at), array_agg(integration_id ORDER BY place, at),
+       array_agg(operation ORDER BY place, at), array_agg(canonical ORDER BY place, at),
+       string_agg(leaf_hash, ''::bytea ORDER BY place, at), array_agg(salt ORDER BY place, at),
+       nullif(array_agg(person ORDER BY place, at), array_agg(NULL::text)), array_agg(address ORDER BY place, at)
+  FROM (SELECT e.*, l.leaf_index AS place, l.no, p.at AS leaves_at, p.first_id AS leaves_first, p.last_id AS leaves_last
           FROM audit.event e
-         WHERE NOT EXISTS (SELECT FROM audit.leaf l WHERE l.event_id = e.event_id AND l.stage = e.stage)
-        WINDOW w AS (ORDER BY e.seq, e.event_id, e.stage, e.at)) e
- GROUP BY no, batch_at;
-SELECT setval('audit.batch_no', greatest(max(no), 1)) FROM (SELECT no FROM audit.batch UNION ALL SELECT no FROM audit.leaves) n
-HAVING max(no) IS NOT NULL;
+          JOIN audit.place l ON l.event_id = e.event_id AND l.stage = e.stage
+          JOIN audit.leaves p ON p.no = l.no
+         WHERE octet_length(e.leaf_hash) = 32
+        UNION ALL
+        -- What waits, by 64 of one month as well, with the numbers behind.
+        SELECT (w.event_row).*, w.place, coalesce((SELECT max(no) FROM audit.leaves), 0)
+                     + dense_rank() OVER (ORDER BY w.whole DESC, w.month, w.place / 64), NULL, NULL, NULL
+          FROM (SELECT e AS event_row, octet_length(e.leaf_hash) = 32 AS whole, date_trunc('month', e.at) AS month,
+                       row_number() OVER (PARTITION BY octet_length(e.leaf_hash) = 32, date_trunc('month', e.at)
+                                          ORDER BY e.seq, e.event_id, e.stage, e.at) - 1 AS place
+                  FROM audit.event e
+                 WHERE octet_length(e.leaf_hash) <> 32
+                    OR NOT EXISTS (SELECT FROM audit.leaf l WHERE l.event_id = e.event_id AND l.stage = e.stage)) w) e
+ GROUP BY no, leaves_at, leaves_first, leaves_last;
 
+-- Never lower: a sequence does not go back with its transaction.
+SELECT setval('audit.batch_no', greatest(max(no), (SELECT last_value FROM audit.batch_no)))
+  FROM (SELECT no FROM audit.batch UNION ALL SELECT no FROM audit.leaves) n HAVING max(no) IS NOT NULL;
+
+DROP TABLE audit.place;
 DROP TABLE audit.event, audit.leaf;
+
+CREATE INDEX batch_by_no ON audit.batch (no);
+CREATE INDEX batch_by_ids ON audit.batch USING brin (first_id, last_id) WITH (autosummarize = on);
+CREATE INDEX batch_by_tenant ON audit.batch USING gin (tenants) WITH (fastupdate = off);
+-- Names the batches, not the persons: an index would keep what erasure destroys.
+CREATE INDEX batch_with_persons ON audit.batch (no) WHERE persons IS NOT NULL;
+CREATE INDEX leaves_by_no ON audit.leaves (no);
+CREATE INDEX leaves_by_ids ON audit.leaves USING brin (first_id, last_id) WITH (autosummarize = on);
 
 -- The number of an event: that of its batch, and its place there, from 1.
 CREATE VIEW audit.event AS
@@ -168,6 +192,15 @@ BEGIN
     RETURN (SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM audit.batch_no);
 END $$;
 
+-- Whether each of the arrays that erasure writes has one value for each event. Others were put in by hand, and must not stop
+-- the erasure of honest ones.
+CREATE FUNCTION audit.aligned(b audit.batch) RETURNS boolean LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT array_ndims(b.event_ids) = 1 AND array_lower(b.event_ids, 1) = 1
+           AND array_dims(b.tenants) = array_dims(b.event_ids) AND array_dims(b.salts) = array_dims(b.event_ids)
+           AND array_dims(b.addresses) = array_dims(b.event_ids)
+           AND (b.persons IS NULL OR array_dims(b.persons) = array_dims(b.event_ids))
+$$;
+
 -- Destroys the salts and clear values of one person's records; leaves and proofs stay. Held records are refused.
 CREATE OR REPLACE FUNCTION audit.erase_person(erased_tenant text, erased_person text) RETURNS bigint
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -177,9 +210,9 @@ DECLARE
     part record;
 BEGIN
     FOR part IN SELECT b.at, b.digest FROM audit.batch b
-                 WHERE b.persons @> ARRAY[erased_person]
-                   AND EXISTS (SELECT FROM unnest(b.tenants, b.persons) AS v(tenant, person)
-                               WHERE person = erased_person AND tenant IS NOT DISTINCT FROM erased_tenant) FOR UPDATE LOOP
+                 WHERE b.persons IS NOT NULL AND audit.aligned(b) AND EXISTS (
+                       SELECT FROM unnest(b.tenants, b.persons) AS v(tenant, person)
+                        WHERE person = erased_person AND tenant IS NOT DISTINCT FROM erased_tenant) FOR UPDATE LOOP
         UPDATE audit.batch b
            SET salts = kept.salts, persons = kept.persons, addresses = kept.addresses
           FROM (SELECT array_agg(CASE WHEN NOT hit THEN salt END ORDER BY place) AS salts,
@@ -205,9 +238,9 @@ DECLARE
     part record;
 BEGIN
     FOR part IN SELECT b.at, b.digest FROM audit.batch b
-                 WHERE b.first_id <= erased_event AND b.last_id >= erased_event
-                   AND EXISTS (SELECT FROM unnest(b.event_ids, b.salts, b.persons, b.addresses) AS v(id, salt, person, address)
-                               WHERE id = erased_event AND num_nonnulls(salt, person, address) > 0) FOR UPDATE LOOP
+                 WHERE b.first_id <= erased_event AND b.last_id >= erased_event AND audit.aligned(b) AND EXISTS (
+                       SELECT FROM unnest(b.event_ids, b.salts, b.persons, b.addresses) AS v(id, salt, person, address)
+                        WHERE id = erased_event AND num_nonnulls(salt, person, address) > 0) FOR UPDATE LOOP
         UPDATE audit.batch b
            SET salts = kept.salts, persons = CASE WHEN b.persons IS NOT NULL THEN kept.persons END, addresses = kept.addresses
           FROM (SELECT array_agg(CASE WHEN id <> erased_event THEN salt END ORDER BY place) AS salts,
@@ -233,6 +266,7 @@ DECLARE
     month_start timestamptz;
     month_end timestamptz;
     retired integer := 0;
+    earliest timestamptz;
     covered bigint;
     open_rows bigint;
 BEGIN
@@ -244,7 +278,9 @@ BEGIN
         month_start := to_timestamp(substr(part.relname, 7), 'YYYYMM');
         month_end := month_start + interval '1 month';
         EXIT WHEN month_end > before;
-        IF EXISTS (SELECT FROM audit.hold h WHERE h.from_at < month_end AND h.to_at > month_start
+        -- A batch belongs to the month of its latest event.
+        EXECUTE format('SELECT min(a) FROM audit.%I b CROSS JOIN LATERAL unnest(b.ats) AS a', part.relname) INTO earliest;
+        IF EXISTS (SELECT FROM audit.hold h WHERE h.from_at < month_end AND h.to_at > least(month_start, earliest)
                       AND NOT EXISTS (SELECT FROM audit.hold_release r WHERE r.hold_id = h.hold_id)) THEN
             RAISE EXCEPTION 'a legal hold covers %', part.relname USING ERRCODE = 'insufficient_privilege';
         END IF;
@@ -269,7 +305,6 @@ BEGIN
     RETURN retired;
 END $$;
 
-SELECT audit.ensure_partitions(now(), 4);
-
+REVOKE ALL ON FUNCTION audit.aligned FROM PUBLIC;
 GRANT INSERT, SELECT ON audit.batch, audit.leaves TO ${app_role};
 GRANT SELECT ON audit.event, audit.leaf TO ${app_role};

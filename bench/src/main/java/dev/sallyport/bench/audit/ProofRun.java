@@ -26,7 +26,8 @@ import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.postgresql.PGConnection;
 
-/// The time to find one record of a large log by its id and to prove it: a tree of that many leaves is written directly.
+/// The time to find one record of a large log by its id and to prove it: a tree of that many leaves is written
+/// directly.
 final class ProofRun {
 
     private static final int PROOFS = 2_000;
@@ -83,8 +84,9 @@ final class ProofRun {
             var copy = connection
                     .unwrap(PGConnection.class)
                     .getCopyAPI()
-                    .copyIn("COPY audit.leaves (first_leaf, size, no, at, first_id, last_id, event_ids, stages, ats, tenants, hashes) "
-                            + "FROM STDIN");
+                    .copyIn(
+                            "COPY audit.leaves (first_leaf, size, no, at, first_id, last_id, event_ids, stages, ats, tenants, hashes) "
+                                    + "FROM STDIN");
             var batch = new ArrayList<Hash32>(BATCH);
             for (long i = 0; i < leaves; i++) {
                 var leaf = leaf(i);
@@ -122,8 +124,9 @@ final class ProofRun {
     }
 
     private static void write(Connection connection, TreeHead head) throws SQLException {
-        try (var heads = connection.prepareStatement("INSERT INTO audit.head (tree_size, log_id, at_ms, root, signing_key_id, "
-                + "signature) VALUES (?, ?, ?, ?, 'sk_bench', '')")) {
+        try (var heads =
+                connection.prepareStatement("INSERT INTO audit.head (tree_size, log_id, at_ms, root, signing_key_id, "
+                        + "signature) VALUES (?, ?, ?, ?, 'sk_bench', '')")) {
             heads.setLong(1, head.size());
             heads.setString(2, head.logId());
             heads.setLong(3, head.atMillis());

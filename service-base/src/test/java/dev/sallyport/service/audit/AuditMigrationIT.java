@@ -11,8 +11,11 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TimeZone;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// A database that an earlier release has written.
 class AuditMigrationIT {
@@ -98,14 +101,15 @@ class AuditMigrationIT {
         }
     }
 
-    @Test
-    void what_was_removed_before_is_named_after() throws Exception {
+    @ParameterizedTest
+    @ValueSource(ints = {77, 64, 127, 0, 199})
+    void what_was_removed_before_is_named_after(int removed) throws Exception {
         var database = AuditDatabase.ofVersion("3");
         List<AuditRecord> records =
                 Stream.generate(Samples::conclusion).limit(200).toList();
         VersionThree.write(database, records, 200);
-        database.tamper(
-                "DELETE FROM audit.event WHERE event_id = '" + records.get(77).id() + "'");
+        database.tamper("DELETE FROM audit.event WHERE event_id = '"
+                + records.get(removed).id() + "'");
 
         database.migrate();
 
@@ -114,8 +118,90 @@ class AuditMigrationIT {
                     .singleElement()
                     .satisfies(finding -> {
                         assertThat(finding.kind()).isEqualTo(Finding.Kind.REMOVED);
-                        assertThat(finding.leafIndex()).isEqualTo(77);
+                        assertThat(finding.leafIndex()).isEqualTo(removed);
                     });
+        }
+    }
+
+    @Test
+    void what_was_retired_before_reads_retired_after() throws Exception {
+        var database = AuditDatabase.ofVersion("3");
+        var old = Instant.now().minus(Duration.ofDays(800));
+        List<AuditRecord> records = new ArrayList<>();
+        for (int i = 0; i < 150; i++) {
+            records.add(i < 100 && i % 7 != 0 ? Samples.intent(Samples.TENANT, old) : Samples.conclusion());
+        }
+        asService(database, "SELECT 1 FROM audit.ensure_partitions('" + old + "', 1)");
+        VersionThree.write(database, records, 150);
+        assertThat(asService(database, "SELECT audit.retire(now() - interval '400 days')"))
+                .isEqualTo(1);
+        long kept = database.count("audit.event");
+
+        database.migrate();
+
+        assertThat(database.count("audit.event")).isEqualTo(kept);
+        try (var logs = new Logs(database)) {
+            assertThat(logs.export())
+                    .filteredOn(line -> line.contains("\"why\":\"retired\""))
+                    .hasSize(150 - (int) kept);
+            assertThat(Logs.verify(logs.export(), List.of(), List.of()).findings())
+                    .isEmpty();
+            logs.sequence();
+            logs.write(List.of(Samples.conclusion()));
+            assertThat(Logs.verify(logs.export(), List.of(), List.of()).findings())
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void a_row_that_is_no_leaf_takes_none_from_those_that_wait_with_it() throws Exception {
+        var database = AuditDatabase.ofVersion("3");
+        List<AuditRecord> records =
+                Stream.generate(Samples::conclusion).limit(90).toList();
+        VersionThree.write(database, records, 30);
+        database.tamper("""
+                INSERT INTO audit.event (seq, event_id, stage, at, operation, decision, canonical, leaf_hash)
+                SELECT 40, 'aud_x', 2, now(), 'query', 0, 'x', 'short'
+                """, """
+                INSERT INTO audit.event (event_id, stage, at, operation, decision, canonical, leaf_hash)
+                SELECT event_id, stage, at + interval '1 s', operation, decision, canonical, 'x' FROM audit.event WHERE seq = 5
+                """);
+
+        database.migrate();
+
+        try (var logs = new Logs(database)) {
+            logs.sequence();
+            logs.awaitHead(90);
+            Logs.await(logs.log.conclude(Samples.conclusion()));
+            logs.awaitHead(91);
+            assertThat(database.count("audit.leaf")).isEqualTo(91);
+            assertThat(Logs.verify(logs.export(), List.of(), List.of()).findings())
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void an_empty_log_is_brought_up_to_date_in_any_time_zone_and_keeps_its_numbers() throws Exception {
+        var before = TimeZone.getDefault();
+        TimeZone.setDefault(TimeZone.getTimeZone("Asia/Tokyo"));
+        try {
+            var database = AuditDatabase.ofVersion("3");
+            database.tamper("SELECT nextval('audit.event_seq') FROM generate_series(1, 5000)");
+            asService(database, "SELECT 1 FROM audit.ensure_partitions('2020-02-10', 1)");
+            database.tamper("""
+                    INSERT INTO audit.event (event_id, stage, at, operation, decision, canonical, leaf_hash)
+                    VALUES ('aud_1', 2, '2020-02-29T23:30:00Z', 'query', 0, 'x', sha256('x'))
+                    """);
+
+            database.migrate();
+
+            assertThat(database.column("SELECT tableoid::regclass FROM audit.batch"))
+                    .containsExactly("audit.batch_202002");
+            assertThat(Long.parseLong(database.column("SELECT last_value FROM audit.batch_no")
+                            .getFirst()))
+                    .isGreaterThanOrEqualTo(5_000);
+        } finally {
+            TimeZone.setDefault(before);
         }
     }
 

@@ -13,6 +13,7 @@ import dev.sallyport.crypto.codec.MalformedException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,6 +75,9 @@ public final class LogVerifier {
         events.forEach(event -> judge(event, size, root));
         absent.forEach(this::judge);
         checkGap(size);
+        if (ended && start != null && start.tenantId() == null && !start.filtered()) {
+            checkLines(size);
+        }
         int kept = checkPromises(promises, size);
         return new VerifierReport(
                 List.copyOf(findings), size, events.size(), heads.count(), heads.witnessedSize(), kept);
@@ -161,6 +165,23 @@ public final class LogVerifier {
         long gap = leaves.isEmpty() ? -1 : leaves.gap(size);
         if (gap >= 0) {
             findings.add(new Finding(Kind.REMOVED, gap, "leaves are missing from here on"));
+        }
+    }
+
+    /** An export of a whole log has a line for each leaf, that of a record or of its absence. */
+    private void checkLines(long size) {
+        BitSet told = new BitSet();
+        events.forEach(event -> tell(told, event.leafIndex()));
+        absent.forEach(gone -> tell(told, gone.leafIndex()));
+        int first = told.nextClearBit(0);
+        if (first < size) {
+            findings.add(new Finding(Kind.REMOVED, first, "no line tells what record the leaf is of"));
+        }
+    }
+
+    private static void tell(BitSet told, long index) {
+        if (index >= 0 && index < Integer.MAX_VALUE) {
+            told.set((int) index);
         }
     }
 

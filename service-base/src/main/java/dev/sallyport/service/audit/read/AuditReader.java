@@ -45,10 +45,12 @@ public final class AuditReader {
 
     private static final String LIST = EVENTS.formatted("""
             ($1::text IS NULL OR b.tenants @> ARRAY[$1] COLLATE "C") AND ($3::timestamptz IS NULL OR b.at >= $3)
+              AND ($4::timestamptz IS NULL OR EXISTS (SELECT FROM unnest(b.ats) AS a WHERE a < $4))
+              AND ($5::text IS NULL OR $5 = ANY (b.actors)) AND ($7::text IS NULL OR $7 = ANY (b.integrations))
               AND ($8::int8 IS NULL OR b.no <= $8 >> 12)
               AND %s AND ($3 IS NULL OR e.at >= $3)
-              AND ($4::timestamptz IS NULL OR e.at < $4) AND ($5::text IS NULL OR e.actor = $5)
-              AND ($6::int2 IS NULL OR e.decision = $6) AND ($7::text IS NULL OR e.integration_id = $7)
+              AND ($4 IS NULL OR e.at < $4) AND ($5 IS NULL OR e.actor = $5)
+              AND ($6::int2 IS NULL OR e.decision = $6) AND ($7 IS NULL OR e.integration_id = $7)
               AND ($8 IS NULL OR b.no << 12 | e.place < $8)
             ORDER BY b.no DESC, e.place DESC LIMIT $9
             """.formatted(Reach.condition("e", "e", 1)));

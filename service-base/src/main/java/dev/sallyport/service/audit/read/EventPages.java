@@ -40,8 +40,9 @@ final class EventPages {
             FROM %s
             WHERE p.first_leaf >= coalesce((SELECT max(first_leaf) FROM audit.leaves WHERE first_leaf <= $8), 0)
               AND p.first_leaf < $9 AND ($1::text IS NULL OR $1 = ANY (p.tenants)) AND ($3::timestamptz IS NULL OR p.at >= $3)
+              AND ($4::timestamptz IS NULL OR EXISTS (SELECT FROM unnest(p.ats) AS a WHERE a < $4))
               AND %s AND ($3 IS NULL OR e.at >= $3)
-              AND ($4::timestamptz IS NULL OR e.at < $4) AND ($5::text IS NULL OR e.found IS NULL OR e.actor = $5)
+              AND ($4 IS NULL OR e.at < $4) AND ($5::text IS NULL OR e.found IS NULL OR e.actor = $5)
               AND ($6::int2 IS NULL OR e.found IS NULL OR e.decision = $6)
               AND ($7::text IS NULL OR e.found IS NULL OR e.integration_id = $7)
               AND p.first_leaf + e.place > $8 AND p.first_leaf + e.place <= $9

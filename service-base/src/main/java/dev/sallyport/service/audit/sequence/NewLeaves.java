@@ -23,13 +23,12 @@ final class NewLeaves {
     }
 
     static NewLeaves of(Row row, Look look) {
-        int looked = row.getInteger(0);
-        var hashes = row.getBuffer(3);
-        boolean more = looked >= look.most();
+        var hashes = row.getBuffer("hashes");
+        boolean more = row.getBoolean("more");
         return new NewLeaves(
-                more ? row.getLong(1) : look.until(),
+                more ? row.getLong("last_batch") : look.until(),
                 more,
-                looked - row.getInteger(2),
+                row.getInteger("passed_over"),
                 hashes == null ? new byte[0] : hashes.getBytes());
     }
 
@@ -58,7 +57,7 @@ final class NewLeaves {
         return passedOver;
     }
 
-    /// A look for the batches numbered after `after` and not after `until`: the first `most` of them, and those that
-    /// share the last one's number. Below `until` no other number will appear.
+    /// A look for the batches numbered after `after` and not after `until`, below which no other number will appear: as
+    /// many of the first as have `most` leaves together, one at least, and those that share the last one's number.
     record Look(long after, long until, int most) {}
 }

@@ -131,7 +131,7 @@ public final class Sequencer {
 
     /// The key comes first: without one nothing is written.
     private Future<NewLeaves> order(SequencerStore store, Position position, long until) {
-        var look = new NewLeaves.Look(position.batch(), until, config.maxBatches());
+        var look = new NewLeaves.Look(position.batch(), until, config.maxLeaves());
         return blocking(signer::get)
                 .compose(key -> store.order(position.tree().size(), look)
                         .compose(leaves -> append(store, position.tree(), leaves, key)));

@@ -19,9 +19,9 @@ public interface SequencerConfig {
     @WithDefault("500ms")
     Duration takeover();
 
-    /// Batches of events in one transaction at most, each of one to some hundred leaves.
-    @WithDefault("500")
-    int maxBatches();
+    /// Leaves in one transaction at most, but always those of a whole batch.
+    @WithDefault("5000")
+    int maxLeaves();
 
     /// A file to which every head is appended, one line each; keep it where the database's administrator has no hand.
     Optional<Path> witnessFile();

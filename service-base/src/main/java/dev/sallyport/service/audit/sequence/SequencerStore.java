@@ -22,26 +22,38 @@ import org.jspecify.annotations.Nullable;
 /// the lock and every unfinished write.
 final class SequencerStore {
 
+    /// So many batches are looked at in one go; each is about a page of the table.
+    private static final int BATCHES = 500;
+
     /// Gives the leaves of the batches a place where these lie, and all hashes as one value. A batch that does not hold
     /// together was put in by hand; it is passed over.
     private static final String ORDER = """
             WITH fresh AS MATERIALIZED (
                 SELECT no, at, first_id, last_id, event_ids, stages, ats, tenants, leaf_hashes, cardinality(event_ids) AS size,
-                       cardinality(event_ids) BETWEEN 1 AND 4095 AND cardinality(stages) = cardinality(event_ids)
-                       AND cardinality(ats) = cardinality(event_ids) AND cardinality(tenants) = cardinality(event_ids)
-                       AND octet_length(leaf_hashes) = %d * cardinality(event_ids) AND array_position(event_ids, NULL) IS NULL
-                       AND array_position(stages, NULL) IS NULL AND array_position(ats, NULL) IS NULL AS whole
-                FROM audit.batch WHERE no > $2 AND no <= $3 ORDER BY no FETCH FIRST $4 ROWS WITH TIES
+                       CASE WHEN array_ndims(event_ids) = 1 AND array_ndims(stages) = 1 AND array_ndims(ats) = 1
+                                 AND array_ndims(tenants) = 1
+                       THEN cardinality(event_ids) <= 4095 AND cardinality(stages) = cardinality(event_ids)
+                            AND cardinality(ats) = cardinality(event_ids) AND cardinality(tenants) = cardinality(event_ids)
+                            AND octet_length(leaf_hashes) = %1$d * cardinality(event_ids)
+                            AND array_position(event_ids, NULL) IS NULL AND array_position(stages, NULL) IS NULL
+                            AND array_position(ats, NULL) IS NULL
+                       ELSE false END AS whole
+                FROM audit.batch WHERE no > $2 AND no <= $3 ORDER BY no FETCH FIRST %2$d ROWS WITH TIES
+            ), taken AS MATERIALIZED (
+                SELECT * FROM (SELECT *, sum(CASE WHEN whole THEN size ELSE 0 END) OVER (ORDER BY no) AS leaves FROM fresh) f
+                WHERE leaves <= $4 OR no = (SELECT min(no) FROM fresh)
             ), added AS (
                 INSERT INTO audit.leaves (first_leaf, size, no, at, first_id, last_id, event_ids, stages, ats, tenants, hashes)
                 SELECT $1::int8 + sum(size) OVER (ORDER BY no, at, first_id ROWS UNBOUNDED PRECEDING) - size, size, no, at,
                        first_id, last_id, event_ids, stages, ats, tenants, leaf_hashes
-                FROM fresh WHERE whole
+                FROM taken WHERE whole
                 RETURNING first_leaf, hashes
             )
-            SELECT (SELECT count(*) FROM fresh), (SELECT max(no) FROM fresh), count(*),
-                   string_agg(hashes, ''::bytea ORDER BY first_leaf) FROM added
-            """.formatted(Hash32.BYTES);
+            SELECT (SELECT count(*) FROM taken WHERE NOT whole) AS passed_over, (SELECT max(no) FROM taken) AS last_batch,
+                   (SELECT count(*) FROM fresh) >= %2$d OR (SELECT count(*) FROM fresh) > (SELECT count(*) FROM taken) AS more,
+                   string_agg(hashes, ''::bytea ORDER BY first_leaf) AS hashes
+            FROM added
+            """.formatted(Hash32.BYTES, BATCHES);
     private static final String TILE =
             "INSERT INTO audit.tile (level, tile_index, root, hashes) VALUES ($1, $2, $3, $4)";
     private static final String HEAD = """

@@ -8,6 +8,7 @@ import dev.sallyport.service.audit.sequence.Logs;
 import io.vertx.core.Future;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -16,6 +17,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What the service's own role may remove, and what it may not.
 class RetentionIT {
@@ -109,6 +112,42 @@ class RetentionIT {
         asService("INSERT INTO audit.hold_release (hold_id) VALUES ('h1')");
         asService(erase);
         assertThat(logs.database.count(held)).isZero();
+    }
+
+    @Test
+    void a_hold_on_an_event_whose_batch_belongs_to_the_next_month_refuses_retention() throws Exception {
+        // Given
+        var month = OLD.atOffset(ZoneOffset.UTC).truncatedTo(ChronoUnit.DAYS).withDayOfMonth(1);
+        logs.database.tamper("UPDATE audit.batch SET ats[2] = '" + month.minusHours(1)
+                + "' WHERE cardinality(ats) > 2 AND at < '" + month.plusMonths(1) + "'");
+        asService("INSERT INTO audit.hold (hold_id, tenant_id, from_at, to_at, reason) VALUES ('h1', NULL, '"
+                + month.minusMonths(1) + "', '" + month + "', 'case 9')");
+
+        // When
+        assertThatThrownBy(() -> asService(RETIRE)).hasMessageContaining("legal hold");
+
+        // Then
+        assertThat(logs.database.count("audit.event")).isEqualTo(40);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"persons = '[0:0]={grace}'", "salts = '{}'", "persons = '{grace,grace}'", "event_ids = '{{x}}'"})
+    void a_batch_put_in_by_hand_does_not_stop_the_erasure_of_a_person(String shape) throws Exception {
+        // Given
+        logs.write(List.of(Samples.signIn(Samples.TENANT, "grace")));
+        logs.database.tamper(
+                "CREATE TABLE copy AS SELECT * FROM audit.batch WHERE persons = '{grace}'",
+                "UPDATE copy SET no = no + 1000, digest = 'x', " + shape,
+                "INSERT INTO audit.batch SELECT * FROM copy");
+
+        // When
+        asService("SELECT audit.erase_person('" + Samples.TENANT.value() + "', 'grace')");
+
+        // Then
+        assertThat(logs.database.count("audit.batch WHERE digest <> 'x' AND persons IS NOT NULL AND persons[1] IS NULL "
+                        + "AND salts[1] IS NULL AND addresses[1] IS NULL"))
+                .isEqualTo(1);
     }
 
     @Test

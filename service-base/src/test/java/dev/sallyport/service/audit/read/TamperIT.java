@@ -128,6 +128,31 @@ class TamperIT extends TamperedLog {
     }
 
     @Test
+    void a_leaf_whose_record_no_line_tells_is_named() throws Exception {
+        logs.database.tamper("ALTER TABLE audit.leaves DROP CONSTRAINT leaves_check", """
+                UPDATE audit.leaves SET event_ids = event_ids[:size - 1], stages = stages[:size - 1], ats = ats[:size - 1],
+                       tenants = tenants[:size - 1]
+                WHERE first_leaf = (SELECT max(first_leaf) FROM audit.leaves)
+                """);
+
+        assertFound(Kind.REMOVED, LEAVES - 1);
+    }
+
+    @Test
+    void a_line_left_out_of_the_exported_file_is_named() throws Exception {
+        var export = logs.export();
+        var left = records.get(44).id().value();
+        assertThat(export.removeIf(line -> line.contains(left))).isTrue();
+
+        assertThat(Logs.verify(export, List.of(), List.of()).findings())
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.kind()).isEqualTo(Kind.REMOVED);
+                    assertThat(finding.leafIndex()).isEqualTo(44);
+                });
+    }
+
+    @Test
     void rows_of_any_shape_put_in_by_hand_stop_neither_sequencer_nor_reader() throws Exception {
         // Given
         logs.database.tamper("""

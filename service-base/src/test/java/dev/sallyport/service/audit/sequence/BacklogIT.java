@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sallyport.crypto.audit.export.Finding;
 import dev.sallyport.service.audit.read.AuditFilter;
 import dev.sallyport.service.audit.read.Reach;
+import io.vertx.core.Future;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,6 +57,28 @@ class BacklogIT {
     }
 
     @Test
+    void a_batch_larger_than_a_look_is_taken_whole_and_alone() throws Exception {
+        try (var logs = Logs.create()) {
+            Backlog.append(logs, 7);
+            await(Future.all(records(60).stream().map(logs.log::conclude).toList()));
+            Backlog.append(logs, 4);
+
+            logs.sequence(Logs::signer, LOOK);
+
+            logs.awaitHead(71);
+            Backlog.assertWhole(logs, 71);
+            assertThat(logs.database.column("SELECT max(size) > 10 FROM audit.leaves"))
+                    .containsExactly("t");
+            assertThat(await(logs.reader.heads(null, 10)))
+                    .extracting(head -> head.head().size())
+                    .first()
+                    .isEqualTo(71L);
+            assertThat(logs.database.count("audit.head WHERE tree_size < 67 AND tree_size > 8"))
+                    .isZero();
+        }
+    }
+
+    @Test
     void doubled_events_that_fill_whole_looks_hide_none_behind_them() throws Exception {
         try (var logs = Logs.create()) {
             // Given
@@ -99,7 +122,9 @@ class BacklogIT {
                 "event_ids = ARRAY[NULL::text]",
                 "stages = '{}'",
                 "ats = ARRAY[NULL::timestamptz]",
-                "tenants = tenants || NULL::text"
+                "tenants = tenants || NULL::text",
+                "event_ids = ARRAY[event_ids], stages = ARRAY[stages], ats = ARRAY[ats], tenants = ARRAY[tenants]",
+                "ats = ARRAY[ats]"
             })
     void a_batch_that_does_not_hold_together_is_passed_over_and_hides_none(String change) throws Exception {
         try (var logs = Logs.create()) {

@@ -98,9 +98,9 @@ public final class Logs implements AutoCloseable {
         return sequence(Logs::signer, config(witnessFile, witnessUrl));
     }
 
-    /// One that takes few batches at once.
-    Sequencer sequence(Supplier<HeadSigner> signer, int maxBatches) {
-        return sequence(signer, config(Optional.empty(), Optional.empty(), maxBatches));
+    /// One that takes few leaves at once.
+    Sequencer sequence(Supplier<HeadSigner> signer, int maxLeaves) {
+        return sequence(signer, config(Optional.empty(), Optional.empty(), maxLeaves));
     }
 
     private Sequencer sequence(Supplier<HeadSigner> signer, SequencerConfig config) {
@@ -170,7 +170,7 @@ public final class Logs implements AutoCloseable {
         return config(witnessFile, witnessUrl, 1_000);
     }
 
-    private static SequencerConfig config(Optional<Path> witnessFile, Optional<URI> witnessUrl, int maxBatches) {
+    private static SequencerConfig config(Optional<Path> witnessFile, Optional<URI> witnessUrl, int maxLeaves) {
         return new SequencerConfig() {
             @Override
             public Duration interval() {
@@ -183,8 +183,8 @@ public final class Logs implements AutoCloseable {
             }
 
             @Override
-            public int maxBatches() {
-                return maxBatches;
+            public int maxLeaves() {
+                return maxLeaves;
             }
 
             @Override
