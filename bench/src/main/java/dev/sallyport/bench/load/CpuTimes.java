@@ -38,6 +38,11 @@ public record CpuTimes(long atNanos, Map<Long, Long> ours, long machine) {
         return ticks * TICK_MICROS;
     }
 
+    /// Microseconds that everything on the machine has used since.
+    public double machineMicrosSince(CpuTimes before) {
+        return (machine - before.machine) * TICK_MICROS;
+    }
+
     /// The share of all processors that others have used since.
     public double othersSince(CpuTimes before) {
         long own = 0;

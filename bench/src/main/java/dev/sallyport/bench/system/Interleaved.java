@@ -81,6 +81,7 @@ final class Interleaved {
                     run.micros().getValueAtPercentile(50),
                     run.micros().getValueAtPercentile(99),
                     after.microsSince(before, side.pids()) / run.requests(),
+                    after.machineMicrosSince(before) / run.requests(),
                     after.othersSince(before),
                     (leased(side) - leased) / run.requests());
         }
@@ -107,16 +108,17 @@ final class Interleaved {
     /// Prints the medians; false where others disturbed a stretch.
     boolean report() {
         System.out.printf(
-                "%n%-26s %10s %10s %10s %14s %10s%n",
-                "median of rounds", "calls/s", "p50 ms", "p99 ms", "CPU µs a call", "on leases");
+                "%n%-26s %10s %10s %10s %14s %14s %10s%n",
+                "median of rounds", "calls/s", "p50 ms", "p99 ms", "CPU µs a call", "of the machine", "on leases");
         for (Side side : sides) {
             System.out.printf(
-                    "%-26s %10.0f %10.2f %10.2f %14.0f %8.0f %%%n",
+                    "%-26s %10.0f %10.2f %10.2f %14.0f %14.0f %8.0f %%%n",
                     side.name(),
                     Sample.median(of(side), Sample::perSecond),
                     Sample.median(of(side), Sample::p50Micros) / 1000,
                     Sample.median(of(side), Sample::p99Micros) / 1000,
                     Sample.median(of(side), Sample::cpuMicros),
+                    Sample.median(of(side), Sample::machineMicros),
                     Sample.median(of(side), Sample::leased) * 100);
         }
         System.out.println(verified + " answers of the run were opened and compared; "

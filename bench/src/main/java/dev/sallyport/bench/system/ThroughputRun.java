@@ -88,7 +88,8 @@ final class ThroughputRun {
         goals.atLeast(what + ", calls/s", goal, run.ratio(with, without, Sample::perSecond));
         boolean reached = goals.report();
         System.out.printf(
-                "CPU of the server a call, with over without: %.3f%n", run.ratio(with, without, Sample::cpuMicros));
+                "CPU a call, with over without: of the server %.3f, of the machine %.3f%n",
+                run.ratio(with, without, Sample::cpuMicros), run.ratio(with, without, Sample::machineMicros));
         return reached & valid;
     }
 }
