@@ -8,7 +8,7 @@ LOCK TABLE audit.event, audit.leaf IN ACCESS EXCLUSIVE MODE;
 
 ALTER SEQUENCE audit.event_seq RENAME TO batch_no;
 
--- The same place in each array is one event. `at` is the moment of the latest one, `digest` the SHA-256 of leaf_hashes:
+-- The same place in each array is one event. `at` is the moment of the latest one, `digest` a SHA-256 of leaf_hashes:
 -- a batch that a writer tries again is known by both. The arrays of what erasure destroys (salts, persons, addresses) hold
 -- NULL where it has; persons is NULL where nobody signed in.
 CREATE TABLE audit.batch (
@@ -65,19 +65,31 @@ BEGIN
         child := format('batch_%s', to_char(start, 'YYYYMM'));
         IF to_regclass('audit.' || child) IS NULL THEN
             PERFORM pg_advisory_xact_lock(hashtext('audit.ensure_partitions'));
-            EXECUTE format('CREATE TABLE IF NOT EXISTS audit.%I PARTITION OF audit.batch FOR VALUES FROM (%L) TO (%L)
-                            WITH (toast_tuple_target = 8160)', child, start, start + interval '1 month');
-            EXECUTE format('CREATE OR REPLACE TRIGGER no_truncate BEFORE TRUNCATE ON audit.%I
-                            FOR EACH STATEMENT EXECUTE FUNCTION audit.refuse_change()', child);
+            BEGIN
+                EXECUTE format('CREATE TABLE IF NOT EXISTS audit.%I PARTITION OF audit.batch FOR VALUES FROM (%L) TO (%L)
+                                WITH (toast_tuple_target = 8160)', child, start, start + interval '1 month');
+                EXECUTE format('CREATE OR REPLACE TRIGGER no_truncate BEFORE TRUNCATE ON audit.%I
+                                FOR EACH STATEMENT EXECUTE FUNCTION audit.refuse_change()', child);
+            EXCEPTION WHEN check_violation THEN
+                -- The default partition has batches of this month, and keeps them.
+                RAISE WARNING 'audit has batches of % in its default partition', child;
+            END;
         END IF;
     END LOOP;
 END $$;
 
--- Every month that has events, those that waited in the default partition for want of their own too.
+-- A month that has a partition is not retired. Those that had one keep one; those whose events waited in the default
+-- partition get their own, but not where leaves lack their events: what was retired stays retired.
 SELECT audit.ensure_partitions(now(), 4);
 SELECT audit.ensure_partitions(month, 1)
-  FROM (SELECT DISTINCT date_trunc('month', at) AS month FROM audit.event
-         WHERE at > now() - interval '20 years' AND at < now() + interval '1 year') m;
+  FROM (SELECT to_timestamp(substr(relname, 7), 'YYYYMM') AS month
+          FROM pg_class WHERE relnamespace = 'audit'::regnamespace AND relkind = 'r' AND relname ~ '^event_[0-9]{6}$'
+        UNION
+        SELECT month
+          FROM (SELECT DISTINCT date_trunc('month', at) AS month FROM audit.event
+                 WHERE at > now() - interval '20 years' AND at < now() + interval '1 year') m
+         WHERE NOT EXISTS (SELECT FROM audit.leaf l WHERE l.at >= month AND l.at < month + interval '1 month'
+                              AND NOT EXISTS (SELECT FROM audit.event e WHERE e.event_id = l.event_id AND e.stage = l.stage))) m;
 
 -- What is in the log, by up to 64 leaves of one month that lie one behind the other, with the numbers 1, 2, …
 CREATE TABLE audit.place AS
@@ -89,16 +101,16 @@ SELECT g.*, dense_rank() OVER (ORDER BY first_leaf) AS no
                   FROM audit.leaf l) i) g;
 
 INSERT INTO audit.leaves (first_leaf, size, no, at, first_id, last_id, event_ids, stages, ats, tenants, hashes)
-SELECT first_leaf, count(*), no, max(at), min(event_id), max(event_id),
+SELECT first_leaf, count(*), no, max(at), left(min(event_id), 64), left(max(event_id), 64),
        array_agg(event_id ORDER BY leaf_index), array_agg(stage ORDER BY leaf_index), array_agg(at ORDER BY leaf_index),
        array_agg(tenant_id ORDER BY leaf_index), string_agg(leaf_hash, ''::bytea ORDER BY leaf_index)
   FROM audit.place GROUP BY first_leaf, no;
 
--- A row whose hash is none was put in by hand; it must not take the leaves of those beside it.
+-- A row whose hash is none was put in by hand; alone in its batch it takes the leaves of no other.
 INSERT INTO audit.batch (no, at, digest, first_id, last_id, event_ids, stages, ats, tenants, actors, decisions, integrations,
                          operations, canonicals, leaf_hashes, salts, persons, addresses)
-SELECT no, coalesce(leaves_at, max(at)), sha256(string_agg(leaf_hash, ''::bytea ORDER BY place, at)),
-       coalesce(leaves_first, min(event_id)), coalesce(leaves_last, max(event_id)), array_agg(event_id ORDER BY place, at),
+SELECT no, coalesce(leaves_at, max(at)), sha256(string_agg(leaf_hash, ''::bytea ORDER BY place, at) || no::text::bytea),
+       coalesce(leaves_first, left(min(event_id), 64)), coalesce(leaves_last, left(max(event_id), 64)), array_agg(event_id ORDER BY place, at),
        array_agg(stage ORDER BY place, at), array_agg(at ORDER BY place, at), array_agg(tenant_id ORDER BY place, at),
        array_agg(actor ORDER BY place, at), array_agg(decision ORDER BY place, at), array_agg(integration_id ORDER BY place, at),
        array_agg(operation ORDER BY place, at), array_agg(canonical ORDER BY place, at),
@@ -112,7 +124,7 @@ SELECT no, coalesce(leaves_at, max(at)), sha256(string_agg(leaf_hash, ''::bytea 
         UNION ALL
         -- What waits, by 64 of one month as well, with the numbers behind.
         SELECT (w.event_row).*, w.place, coalesce((SELECT max(no) FROM audit.leaves), 0)
-                     + dense_rank() OVER (ORDER BY w.whole DESC, w.month, w.place / 64), NULL, NULL, NULL
+                     + dense_rank() OVER (ORDER BY w.whole DESC, w.month, w.place / CASE WHEN w.whole THEN 64 ELSE 1 END), NULL, NULL, NULL
           FROM (SELECT e AS event_row, octet_length(e.leaf_hash) = 32 AS whole, date_trunc('month', e.at) AS month,
                        row_number() OVER (PARTITION BY octet_length(e.leaf_hash) = 32, date_trunc('month', e.at)
                                           ORDER BY e.seq, e.event_id, e.stage, e.at) - 1 AS place

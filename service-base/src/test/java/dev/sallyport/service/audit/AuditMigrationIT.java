@@ -154,6 +154,55 @@ class AuditMigrationIT {
     }
 
     @Test
+    void a_month_that_was_emptied_by_hand_does_not_read_retired() throws Exception {
+        var database = AuditDatabase.ofVersion("3");
+        var old = Instant.now().minus(Duration.ofDays(100));
+        asService(database, "SELECT 1 FROM audit.ensure_partitions('" + old + "', 1)");
+        List<AuditRecord> records = new ArrayList<>(Stream.generate(() -> Samples.intent(Samples.TENANT, old))
+                .limit(3)
+                .toList());
+        records.addAll(Stream.generate(Samples::conclusion).limit(40).toList());
+        VersionThree.write(database, records, 43);
+        database.tamper("DELETE FROM audit.event WHERE at < now() - interval '90 days'");
+
+        database.migrate();
+
+        try (var logs = new Logs(database)) {
+            assertThat(Logs.verify(logs.export(), List.of(), List.of()).findings())
+                    .hasSize(3)
+                    .extracting(Finding::kind)
+                    .containsOnly(Finding.Kind.REMOVED);
+        }
+    }
+
+    @Test
+    void rows_of_any_shape_do_not_stop_it() throws Exception {
+        var database = AuditDatabase.ofVersion("3");
+        VersionThree.write(
+                database, Stream.generate(Samples::conclusion).limit(65).toList(), 64);
+        database.tamper("""
+                INSERT INTO audit.event (event_id, stage, at, operation, decision, canonical, leaf_hash)
+                SELECT 'aud_' || repeat('x', 1000), 2, now(), 'query', 0, 'x'::bytea, sha256('x')
+                UNION ALL SELECT 'aud_' || n, 3, '2026-01-01', 'query', 0, 'x', 'short'::bytea FROM generate_series(1, 130) n
+                UNION ALL SELECT 'aud_31', 2, now(), 'query', 0, 'x', substring(sha256('x') FOR 31)
+                UNION ALL SELECT 'aud_33', 2, now(), 'query', 0, 'x', sha256('x') || 'x'
+                """, """
+                INSERT INTO audit.event (event_id, stage, at, operation, decision, canonical, leaf_hash)
+                SELECT 'aud_copy', stage, at, operation, decision, canonical, leaf_hash FROM audit.event WHERE seq = 65
+                """);
+
+        database.migrate();
+
+        try (var logs = new Logs(database)) {
+            logs.sequence();
+            logs.awaitHead(67);
+            Logs.await(logs.log.conclude(Samples.conclusion()));
+            logs.awaitHead(68);
+            assertThat(database.count("audit.leaf")).isEqualTo(68);
+        }
+    }
+
+    @Test
     void a_row_that_is_no_leaf_takes_none_from_those_that_wait_with_it() throws Exception {
         var database = AuditDatabase.ofVersion("3");
         List<AuditRecord> records =

@@ -17,6 +17,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -143,7 +144,7 @@ public final class LogVerifier {
             return;
         }
         List<Hash32> path = line.path();
-        if (path == null || root == null || index >= size) {
+        if (path == null || root == null || index < 0 || index >= size) {
             if (expected == null) {
                 findings.add(new Finding(Kind.MALFORMED, index, "the record comes without any proof"));
             }
@@ -170,18 +171,16 @@ public final class LogVerifier {
 
     /** An export of a whole log has a line for each leaf, that of a record or of its absence. */
     private void checkLines(long size) {
-        BitSet told = new BitSet();
-        events.forEach(event -> tell(told, event.leafIndex()));
-        absent.forEach(gone -> tell(told, gone.leafIndex()));
+        int lines = events.size() + absent.size();
+        BitSet told = new BitSet(lines);
+        LongStream.concat(
+                        events.stream().mapToLong(ExportLine.Event::leafIndex),
+                        absent.stream().mapToLong(ExportLine.Absent::leafIndex))
+                .filter(index -> index >= 0 && index < lines)
+                .forEach(index -> told.set((int) index));
         int first = told.nextClearBit(0);
         if (first < size) {
             findings.add(new Finding(Kind.REMOVED, first, "no line tells what record the leaf is of"));
-        }
-    }
-
-    private static void tell(BitSet told, long index) {
-        if (index >= 0 && index < Integer.MAX_VALUE) {
-            told.set((int) index);
         }
     }
 

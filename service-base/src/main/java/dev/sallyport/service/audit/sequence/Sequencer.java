@@ -13,6 +13,8 @@ import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
 import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
@@ -35,7 +37,7 @@ public final class Sequencer {
     private final Supplier<HeadSigner> signer;
     private final SequencerConfig config;
     private final Witnesses witnesses;
-    private final Clock clock = Clock.systemUTC();
+    private final Clock clock;
     private final Promise<Void> ended = Promise.promise();
     private volatile boolean started;
     private volatile boolean closed;
@@ -43,10 +45,23 @@ public final class Sequencer {
 
     private @Nullable PgConnection connection;
 
+    /// The day (UTC) on which the coming months' partitions were last made.
+    private @Nullable LocalDate provided;
+
     /// @param logId the log's name in its heads: `proxy` or `vault`
     /// @param signer gives the key in force; asked for every head, so that keys can be rotated
     public Sequencer(
             Vertx vertx, PgConnectOptions database, String logId, Supplier<HeadSigner> signer, SequencerConfig config) {
+        this(vertx, database, logId, signer, config, Clock.systemUTC());
+    }
+
+    Sequencer(
+            Vertx vertx,
+            PgConnectOptions database,
+            String logId,
+            Supplier<HeadSigner> signer,
+            SequencerConfig config,
+            Clock clock) {
         this.vertx = requireNonNull(vertx, "vertx is null");
         this.database = new PgConnectOptions(database)
                 .addProperty("application_name", "sallyport-sequencer")
@@ -55,6 +70,7 @@ public final class Sequencer {
         this.logId = logId;
         this.signer = signer;
         this.config = config;
+        this.clock = clock;
         this.witnesses = new Witnesses(vertx, this.database, config);
     }
 
@@ -102,7 +118,7 @@ public final class Sequencer {
 
     /// Holds the lock: works until something fails or this is closed.
     private Future<Void> take(SequencerStore store) {
-        return store.ensurePartitions()
+        return provide(store)
                 .compose(_ -> store.load())
                 .compose(position -> store.newestHead().compose(head -> {
                     HeadGuard.require(position.tree(), head, config.witnessFile());
@@ -118,7 +134,8 @@ public final class Sequencer {
             work.complete();
             return;
         }
-        store.boundary()
+        provide(store)
+                .compose(_ -> store.boundary())
                 .compose(until -> until <= position.batch()
                         ? Future.succeededFuture(NewLeaves.none(position.batch()))
                         : order(store, position, until))
@@ -127,6 +144,14 @@ public final class Sequencer {
                     later(leaves.more() ? 0 : config.interval().toMillis(), () -> step(store, next, work));
                 })
                 .onFailure(work::fail);
+    }
+
+    /// Once a day: a sequencer may run for longer than there are months ahead.
+    private Future<Void> provide(SequencerStore store) {
+        var today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+        return today.equals(provided)
+                ? Future.succeededFuture()
+                : store.ensurePartitions().onSuccess(_ -> provided = today);
     }
 
     /// The key comes first: without one nothing is written.

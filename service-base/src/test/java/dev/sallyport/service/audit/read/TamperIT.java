@@ -8,8 +8,11 @@ import dev.sallyport.crypto.audit.export.Finding.Kind;
 import dev.sallyport.crypto.audit.merkle.MerkleHash;
 import dev.sallyport.service.audit.Samples;
 import dev.sallyport.service.audit.sequence.Logs;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What an insider with the database can do to the log, and that the verifier names each: it gets the export alone, and
 /// where said the heads or answers that a client saved before.
@@ -150,6 +153,17 @@ class TamperIT extends TamperedLog {
                     assertThat(finding.kind()).isEqualTo(Kind.REMOVED);
                     assertThat(finding.leafIndex()).isEqualTo(44);
                 });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-1", "2147483646", "9007199254740991"})
+    void a_line_of_a_leaf_that_cannot_be_is_named(String index) throws Exception {
+        var export = new ArrayList<>(logs.export());
+        var id = records.get(44).id().value();
+        export.replaceAll(line ->
+                line.contains(id) ? line.replaceFirst("\"leaf_index\":44\\b", "\"leaf_index\":" + index) : line);
+
+        assertThat(Logs.verify(export, List.of(), List.of()).findings()).isNotEmpty();
     }
 
     @Test

@@ -29,6 +29,7 @@ import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -105,7 +106,21 @@ public final class Logs implements AutoCloseable {
 
     private Sequencer sequence(Supplier<HeadSigner> signer, SequencerConfig config) {
         PgConnectOptions options = database.appOptions();
-        var sequencer = new Sequencer(vertx, options, "proxy", signer, config);
+        return sequence(new Sequencer(vertx, options, "proxy", signer, config));
+    }
+
+    /// One with a clock of the test's.
+    Sequencer sequence(Clock clock) {
+        return sequence(new Sequencer(
+                vertx,
+                database.appOptions(),
+                "proxy",
+                Logs::signer,
+                config(Optional.empty(), Optional.empty()),
+                clock));
+    }
+
+    private Sequencer sequence(Sequencer sequencer) {
         sequencers.add(sequencer);
         sequencer.start();
         return sequencer;

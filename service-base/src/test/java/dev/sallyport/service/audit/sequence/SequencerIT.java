@@ -9,8 +9,14 @@ import dev.sallyport.crypto.audit.merkle.MerkleHash;
 import dev.sallyport.service.audit.Samples;
 import dev.sallyport.service.audit.read.Reach;
 import io.vertx.core.Future;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -177,6 +183,65 @@ class SequencerIT {
                             .formatHex(
                                     await(logs.reader.head(null)).orElseThrow().signature()))
                     .isEqualTo(head);
+        }
+    }
+
+    @Test
+    void the_coming_months_are_made_while_it_runs() throws Exception {
+        try (var logs = Logs.create()) {
+            // Given
+            var now = new AtomicReference<>(Instant.now());
+            logs.sequence(new Clock() {
+                @Override
+                public ZoneId getZone() {
+                    return ZoneOffset.UTC;
+                }
+
+                @Override
+                public Clock withZone(ZoneId zone) {
+                    return this;
+                }
+
+                @Override
+                public Instant instant() {
+                    return now.get();
+                }
+            });
+            logs.write(records(1));
+            var months = "SELECT relname FROM pg_class WHERE relname ~ '^batch_[0-9]{6}$' ORDER BY relname";
+            var before = logs.database.column(months);
+            logs.database.tamper("DROP TABLE audit." + before.getLast());
+
+            // When
+            now.set(now.get().plus(Duration.ofDays(1)));
+
+            // Then
+            for (int i = 0; i < 200 && logs.database.column(months).size() < before.size(); i++) {
+                Thread.sleep(25);
+            }
+            assertThat(logs.database.column(months)).isEqualTo(before);
+            logs.write(records(1));
+        }
+    }
+
+    @Test
+    void batches_of_a_month_in_the_default_partition_do_not_stop_it() throws Exception {
+        try (var logs = Logs.create()) {
+            // Given
+            var last = logs.database
+                    .column("SELECT max(relname) FROM pg_class WHERE relname ~ '^batch_[0-9]{6}$'")
+                    .getFirst();
+            logs.database.tamper("DROP TABLE audit." + last, """
+                    INSERT INTO audit.event (event_id, stage, at, operation, decision, canonical, leaf_hash)
+                    VALUES ('aud_early', 2, to_timestamp('%s', 'YYYYMM') + interval '3 days', 'query', 0, 'x', sha256('x'))
+                    """.formatted(last.substring(6)));
+
+            // When
+            logs.sequence();
+
+            // Then
+            logs.write(records(1));
+            assertThat(logs.database.count("audit.leaf")).isEqualTo(2);
         }
     }
 
