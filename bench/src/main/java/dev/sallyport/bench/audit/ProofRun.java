@@ -1,6 +1,7 @@
 package dev.sallyport.bench.audit;
 
 import dev.sallyport.crypto.audit.Hash32;
+import dev.sallyport.crypto.audit.head.SignedTreeHead;
 import dev.sallyport.crypto.audit.head.TreeHead;
 import dev.sallyport.crypto.audit.merkle.GrowingTree;
 import dev.sallyport.crypto.audit.merkle.MerkleTree;
@@ -103,7 +104,7 @@ final class ProofRun {
             }
             copy.endCopy();
             write(beside, tree.takeFinished());
-            write(beside, new TreeHead("proxy", leaves, 1, tree.root()));
+            write(beside, SignedTreeHead.sign(new TreeHead("proxy", leaves, 1, tree.root()), BenchDatabase.signer()));
             connection.createStatement().execute("VACUUM ANALYZE audit.leaves");
         }
         return tree;
@@ -123,14 +124,16 @@ final class ProofRun {
         }
     }
 
-    private static void write(Connection connection, TreeHead head) throws SQLException {
+    private static void write(Connection connection, SignedTreeHead signed) throws SQLException {
         try (var heads =
                 connection.prepareStatement("INSERT INTO audit.head (tree_size, log_id, at_ms, root, signing_key_id, "
-                        + "signature) VALUES (?, ?, ?, ?, 'sk_bench', '')")) {
-            heads.setLong(1, head.size());
-            heads.setString(2, head.logId());
-            heads.setLong(3, head.atMillis());
-            heads.setBytes(4, head.root().bytes());
+                        + "signature) VALUES (?, ?, ?, ?, ?, ?)")) {
+            heads.setLong(1, signed.head().size());
+            heads.setString(2, signed.head().logId());
+            heads.setLong(3, signed.head().atMillis());
+            heads.setBytes(4, signed.head().root().bytes());
+            heads.setString(5, signed.keyId().value());
+            heads.setBytes(6, signed.signature());
             heads.execute();
         }
     }
