@@ -61,7 +61,7 @@ record BatchRow(List<AuditRecord> records) {
         return record.event().at().truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC);
     }
 
-    /// Most batches have none; they are not in the index by person.
+    /// Most batches have none; they are not in the index of batches with persons.
     private @Nullable String @Nullable [] persons() {
         var persons = texts(record -> record.disclosure().person());
         return Arrays.stream(persons).allMatch(person -> person == null) ? null : persons;
