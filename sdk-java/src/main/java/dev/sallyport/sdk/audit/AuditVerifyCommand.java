@@ -105,6 +105,10 @@ public final class AuditVerifyCommand {
                 report.events(),
                 report.heads(),
                 report.promisesKept());
+        if (report.retired() > 0) {
+            out.printf(
+                    "retired: the first %d records; what they said cannot be recomputed any more%n", report.retired());
+        }
         if (report.witnessed() > 0) {
             out.printf("cosigned by the named witness: the first %d leaves%n", report.witnessed());
         }

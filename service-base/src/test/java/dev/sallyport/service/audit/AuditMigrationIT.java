@@ -127,14 +127,15 @@ class AuditMigrationIT {
     void what_was_retired_before_reads_retired_after() throws Exception {
         var database = AuditDatabase.ofVersion("3");
         var old = Instant.now().minus(Duration.ofDays(800));
+        var older = old.minus(Duration.ofDays(31));
         List<AuditRecord> records = new ArrayList<>();
         for (int i = 0; i < 150; i++) {
-            records.add(i < 100 && i % 7 != 0 ? Samples.intent(Samples.TENANT, old) : Samples.conclusion());
+            records.add(i < 100 ? Samples.intent(Samples.TENANT, i % 7 == 0 ? older : old) : Samples.conclusion());
         }
-        asService(database, "SELECT 1 FROM audit.ensure_partitions('" + old + "', 1)");
+        asService(database, "SELECT 1 FROM audit.ensure_partitions('" + older + "', 3)");
         VersionThree.write(database, records, 150);
         assertThat(asService(database, "SELECT audit.retire(now() - interval '400 days')"))
-                .isEqualTo(1);
+                .isEqualTo(3);
         long kept = database.count("audit.event");
 
         database.migrate();

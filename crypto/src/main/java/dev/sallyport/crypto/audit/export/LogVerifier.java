@@ -37,6 +37,7 @@ public final class LogVerifier {
     private final Map<String, Long> indexById = new HashMap<>();
     private final Map<Hash32, Long> eventLeaves = new HashMap<>();
     private final List<ExportLine.Absent> absent = new ArrayList<>();
+    private final Retirements retirements = new Retirements();
     private ExportLine.@Nullable Header header;
     private boolean ended;
 
@@ -81,7 +82,7 @@ public final class LogVerifier {
         }
         int kept = checkPromises(promises, size);
         return new VerifierReport(
-                List.copyOf(findings), size, events.size(), heads.count(), heads.witnessedSize(), kept);
+                List.copyOf(findings), size, events.size(), retired(), heads.count(), heads.witnessedSize(), kept);
     }
 
     private void accept(ExportLine line) {
@@ -119,6 +120,7 @@ public final class LogVerifier {
             findings.add(new Finding(Kind.EDITED, index, "the stored bytes are no event any more"));
             return;
         }
+        retirements.kept(index, event.at());
         Long before = indexById.put(event.id().value() + (event.isConcluded() ? "/2" : "/1"), index);
         if (before != null) {
             findings.add(new Finding(Kind.DUPLICATED, index, "the same record stands at leaf " + before + " too"));
@@ -157,9 +159,20 @@ public final class LogVerifier {
         Hash32 expected = leaves.at(gone.leafIndex());
         if (!gone.retired()) {
             findings.add(new Finding(Kind.REMOVED, gone.leafIndex(), "the record is missing from the store"));
+        } else if (!retirements.mayBeRetired(gone.leafIndex())) {
+            findings.add(new Finding(
+                    Kind.REMOVED,
+                    gone.leafIndex(),
+                    "the record is said to be retired, and an earlier one is still there"));
         } else if (expected != null && !expected.equals(gone.leaf())) {
             findings.add(new Finding(Kind.EDITED, gone.leafIndex(), "the leaf of a retired record was changed"));
         }
+    }
+
+    private int retired() {
+        return (int) absent.stream()
+                .filter(gone -> gone.retired() && retirements.mayBeRetired(gone.leafIndex()))
+                .count();
     }
 
     private void checkGap(long size) {

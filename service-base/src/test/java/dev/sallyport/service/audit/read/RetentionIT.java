@@ -3,12 +3,15 @@ package dev.sallyport.service.audit.read;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sallyport.crypto.audit.export.Finding;
 import dev.sallyport.service.audit.Samples;
 import dev.sallyport.service.audit.sequence.Logs;
 import io.vertx.core.Future;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.YearMonth;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -53,7 +56,68 @@ class RetentionIT {
         assertThat(export)
                 .filteredOn(line -> line.contains("\"why\":\"retired\""))
                 .hasSize(20);
-        assertThat(Logs.verify(export, List.of(), List.of()).findings()).isEmpty();
+        var report = Logs.verify(export, List.of(), List.of());
+        assertThat(report.findings()).isEmpty();
+        assertThat(report.retired()).isEqualTo(20);
+    }
+
+    @Test
+    void a_month_that_was_dropped_before_an_earlier_one_counts_as_removed() throws Exception {
+        // Given
+        var first = YearMonth.now(ZoneOffset.UTC).minusMonths(20);
+        for (int month = 0; month < 2; month++) {
+            var middle = first.plusMonths(month).atDay(15).atStartOfDay().toInstant(ZoneOffset.UTC);
+            asService("SELECT audit.ensure_partitions('" + middle + "', 1)");
+            logs.write(List.of(Samples.intent(Samples.TENANT, middle)));
+        }
+
+        // When
+        logs.database.tamper(
+                "DROP TABLE audit.batch_" + first.plusMonths(1).format(DateTimeFormatter.ofPattern("uuuuMM")));
+
+        // Then
+        var report = Logs.verify(logs.export(), List.of(), List.of());
+        assertThat(report.findings()).singleElement().satisfies(finding -> {
+            assertThat(finding.kind()).isEqualTo(Finding.Kind.REMOVED);
+            assertThat(finding.leafIndex()).isEqualTo(41);
+        });
+        assertThat(report.retired()).isZero();
+    }
+
+    @Test
+    void a_month_in_the_default_partition_is_retired_with_the_others() throws Exception {
+        // Given
+        logs.write(List.of(Samples.intent(Samples.TENANT, OLD.minus(300, ChronoUnit.DAYS))));
+        assertThat(logs.database.count("audit.batch_other")).isEqualTo(1);
+
+        // When
+        asService(RETIRE);
+
+        // Then
+        assertThat(logs.database.count("audit.event")).isEqualTo(20);
+        assertThat(logs.database.count("audit.batch_other")).isZero();
+        assertThat(logs.export())
+                .filteredOn(line -> line.contains("\"why\":\"retired\""))
+                .hasSize(21);
+        logs.write(List.of(Samples.intent(Samples.TENANT, OLD.minus(300, ChronoUnit.DAYS))));
+        assertThat(logs.database.count("audit.batch_other")).isEqualTo(1);
+        assertThatThrownBy(() -> logs.database.column("DELETE FROM audit.batch_other RETURNING no"))
+                .hasMessageContaining("append-only");
+    }
+
+    @Test
+    void a_refused_retirement_leaves_the_default_partition_as_it_was() throws Exception {
+        // Given
+        logs.write(List.of(Samples.intent(Samples.TENANT, OLD.minus(300, ChronoUnit.DAYS))));
+        asService("INSERT INTO audit.hold (hold_id, tenant_id, from_at, to_at, reason) VALUES ('h1', NULL, "
+                + "now() - interval '20 years', now(), 'case 10')");
+
+        // When
+        assertThatThrownBy(() -> asService(RETIRE)).hasMessageContaining("legal hold");
+
+        // Then
+        assertThat(logs.database.count("audit.batch_other")).isEqualTo(1);
+        assertThat(logs.database.count("audit.event")).isEqualTo(41);
     }
 
     @Test
