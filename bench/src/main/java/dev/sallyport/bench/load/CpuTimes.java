@@ -3,6 +3,7 @@ package dev.sallyport.bench.load;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -11,7 +12,9 @@ import java.util.stream.Stream;
 /// Processor times as the kernel counts them, in ticks of 10 ms: of every process of this bench, and of the machine.
 ///
 /// Source: proc_pid_stat(5), proc_stat(5). The time that a loopback packet's interrupt takes is nobody's and left out.
-public record CpuTimes(long atNanos, Map<Long, Long> ours, long machine) {
+///
+/// @param all of these processes together, with those of their children that have ended
+public record CpuTimes(long atNanos, Map<Long, Long> ours, long all, long machine) {
 
     private static final double TICK_MICROS = 10_000;
     private static final Path PROC = Path.of("/proc");
@@ -19,14 +22,17 @@ public record CpuTimes(long atNanos, Map<Long, Long> ours, long machine) {
     /// Now: this process and all that descend from it.
     public static CpuTimes now() throws IOException {
         var ours = new HashMap<Long, Long>();
-        try (Stream<ProcessHandle> all = ProcessHandle.current().descendants()) {
-            for (ProcessHandle each : all.toList()) {
-                ours.put(each.pid(), ticks(each.pid()));
+        long all = 0;
+        try (Stream<ProcessHandle> descendants = ProcessHandle.current().descendants()) {
+            for (ProcessHandle each : descendants.toList()) {
+                ours.put(each.pid(), ticks(each.pid(), 2));
+                all += ticks(each.pid(), 4);
             }
         }
         long self = ProcessHandle.current().pid();
-        ours.put(self, ticks(self));
-        return new CpuTimes(System.nanoTime(), ours, machineTicks());
+        ours.put(self, ticks(self, 2));
+        all += ticks(self, 4);
+        return new CpuTimes(System.nanoTime(), ours, all, machineTicks());
     }
 
     /// Microseconds that these processes have used since.
@@ -45,25 +51,24 @@ public record CpuTimes(long atNanos, Map<Long, Long> ours, long machine) {
 
     /// The share of all processors that others have used since.
     public double othersSince(CpuTimes before) {
-        long own = 0;
-        for (var each : ours.entrySet()) {
-            own += each.getValue() - before.ours.getOrDefault(each.getKey(), 0L);
-        }
         double possible =
                 (atNanos - before.atNanos) / 1000.0 * Runtime.getRuntime().availableProcessors();
-        return Math.max(0, machine - before.machine - own) * TICK_MICROS / possible;
+        return Math.max(0, machine - before.machine - (all - before.all)) * TICK_MICROS / possible;
     }
 
     /// Microseconds of processor time that a process has used by now, whosever child it is; 0 where there is none.
     public static double micros(long pid) {
-        return ticks(pid) * TICK_MICROS;
+        return ticks(pid, 2) * TICK_MICROS;
     }
 
-    private static long ticks(long pid) {
+    /// @param fields 2 for the process' own, 4 with its children that have ended
+    private static long ticks(long pid, int fields) {
         try {
             String stat = Files.readString(PROC.resolve(pid + "/stat"));
-            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-            return Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
+            String[] values = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+            return Arrays.stream(values, 11, 11 + fields)
+                    .mapToLong(Long::parseLong)
+                    .sum();
         } catch (IOException e) {
             // A process that ended before or while it was read.
             return 0;

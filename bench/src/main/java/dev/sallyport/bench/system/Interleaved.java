@@ -174,33 +174,35 @@ final class Interleaved {
         return others <= MOST_FOR_OTHERS && SCALE >= 1;
     }
 
-    /// One side's figure over the other's in the same round: the mean over the rounds, without the highest and the
-    /// lowest
-    /// tenth.
+    /// One side's figure over the other's in the same round: the geometric mean over the rounds, without the highest
+    /// and the
+    /// lowest tenth.
     double ratio(Side of, Side over, ToDoubleFunction<Sample> figure) {
-        double[] ratios = ratios(of, over, figure);
-        Arrays.sort(ratios);
-        int left = ratios.length / 10;
-        return Arrays.stream(ratios, left, ratios.length - left).average().orElseThrow();
+        double[] logarithms = logarithms(of, over, figure);
+        Arrays.sort(logarithms);
+        int left = logarithms.length < 3 ? 0 : Math.ceilDiv(logarithms.length, 10);
+        return Math.exp(Arrays.stream(logarithms, left, logarithms.length - left)
+                .average()
+                .orElseThrow());
     }
 
-    /// Standard error of the mean over all rounds.
+    /// Standard error of the mean over all rounds, as a share of the ratio.
     double uncertainty(Side of, Side over, ToDoubleFunction<Sample> figure) {
-        double[] ratios = ratios(of, over, figure);
-        double mean = Arrays.stream(ratios).average().orElseThrow();
-        double squares = Arrays.stream(ratios)
-                .map(ratio -> (ratio - mean) * (ratio - mean))
+        double[] logarithms = logarithms(of, over, figure);
+        double mean = Arrays.stream(logarithms).average().orElseThrow();
+        double squares = Arrays.stream(logarithms)
+                .map(logarithm -> (logarithm - mean) * (logarithm - mean))
                 .sum();
-        return Math.sqrt(squares / (ratios.length - 1) / ratios.length);
+        return Math.sqrt(squares / (logarithms.length - 1) / logarithms.length);
     }
 
-    private double[] ratios(Side of, Side over, ToDoubleFunction<Sample> figure) {
+    private double[] logarithms(Side of, Side over, ToDoubleFunction<Sample> figure) {
         List<Sample> first = of(of);
         List<Sample> second = of(over);
-        double[] ratios = new double[first.size()];
-        for (int i = 0; i < ratios.length; i++) {
-            ratios[i] = figure.applyAsDouble(first.get(i)) / figure.applyAsDouble(second.get(i));
+        double[] logarithms = new double[first.size()];
+        for (int i = 0; i < logarithms.length; i++) {
+            logarithms[i] = Math.log(figure.applyAsDouble(first.get(i)) / figure.applyAsDouble(second.get(i)));
         }
-        return ratios;
+        return logarithms;
     }
 }

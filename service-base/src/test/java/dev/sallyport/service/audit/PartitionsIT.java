@@ -57,7 +57,7 @@ class PartitionsIT {
                         WHERE relnamespace = 'audit'::regnamespace AND relkind IN ('r', 'p') AND relname ~ '^(batch|leaves)'
                           AND attnum > 0 AND coalesce(attstattarget, -1) <> 0 ORDER BY attname
                         """))
-                .containsExactly("at", "first_id", "first_leaf", "last_id", "no", "tenants");
+                .containsExactly("at", "first_id", "first_leaf", "last_id", "no", "persons", "tenants");
         assertThat(logs.database.count("""
                         pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
                         WHERE relnamespace = 'audit'::regnamespace AND relkind IN ('r', 'p') AND relname ~ '^(batch|leaves)'

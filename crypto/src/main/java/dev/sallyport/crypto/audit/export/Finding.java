@@ -13,6 +13,11 @@ public record Finding(Kind kind, long leafIndex, String text) {
         EDITED,
         /** A leaf or an event that the tree says was there is missing. */
         REMOVED,
+        /**
+         * A record is said to be retired while an earlier one is still there. Retention drops the oldest first: the record
+         * was removed, or the clock of a writer was off by more than a day, or records were retired during the export.
+         */
+        RETIRED_OUT_OF_ORDER,
         /** An event stands at another place than the tree says. */
         REORDERED,
         /** The same record stands in the log twice. */

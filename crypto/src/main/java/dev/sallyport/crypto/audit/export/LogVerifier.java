@@ -161,7 +161,7 @@ public final class LogVerifier {
             findings.add(new Finding(Kind.REMOVED, gone.leafIndex(), "the record is missing from the store"));
         } else if (!retirements.mayBeRetired(gone.leafIndex())) {
             findings.add(new Finding(
-                    Kind.REMOVED,
+                    Kind.RETIRED_OUT_OF_ORDER,
                     gone.leafIndex(),
                     "the record is said to be retired, and an earlier one is still there"));
         } else if (expected != null && !expected.equals(gone.leaf())) {

@@ -62,7 +62,7 @@ class RetentionIT {
     }
 
     @Test
-    void a_month_that_was_dropped_before_an_earlier_one_counts_as_removed() throws Exception {
+    void a_month_that_was_dropped_before_an_earlier_one_is_named() throws Exception {
         // Given
         var first = YearMonth.now(ZoneOffset.UTC).minusMonths(20);
         for (int month = 0; month < 2; month++) {
@@ -78,46 +78,30 @@ class RetentionIT {
         // Then
         var report = Logs.verify(logs.export(), List.of(), List.of());
         assertThat(report.findings()).singleElement().satisfies(finding -> {
-            assertThat(finding.kind()).isEqualTo(Finding.Kind.REMOVED);
+            assertThat(finding.kind()).isEqualTo(Finding.Kind.RETIRED_OUT_OF_ORDER);
             assertThat(finding.leafIndex()).isEqualTo(41);
         });
         assertThat(report.retired()).isZero();
     }
 
     @Test
-    void a_month_in_the_default_partition_is_retired_with_the_others() throws Exception {
-        // Given
-        logs.write(List.of(Samples.intent(Samples.TENANT, OLD.minus(300, ChronoUnit.DAYS))));
-        assertThat(logs.database.count("audit.batch_other")).isEqualTo(1);
+    void retention_without_a_day_retires_nothing() throws Exception {
+        assertThatThrownBy(() -> asService("SELECT audit.retire(NULL)")).hasMessageContaining("retention floor");
 
-        // When
-        asService(RETIRE);
-
-        // Then
-        assertThat(logs.database.count("audit.event")).isEqualTo(20);
-        assertThat(logs.database.count("audit.batch_other")).isZero();
-        assertThat(logs.export())
-                .filteredOn(line -> line.contains("\"why\":\"retired\""))
-                .hasSize(21);
-        logs.write(List.of(Samples.intent(Samples.TENANT, OLD.minus(300, ChronoUnit.DAYS))));
-        assertThat(logs.database.count("audit.batch_other")).isEqualTo(1);
-        assertThatThrownBy(() -> logs.database.column("DELETE FROM audit.batch_other RETURNING no"))
-                .hasMessageContaining("append-only");
+        assertThat(logs.database.count("audit.event")).isEqualTo(40);
     }
 
     @Test
-    void a_refused_retirement_leaves_the_default_partition_as_it_was() throws Exception {
-        // Given
-        logs.write(List.of(Samples.intent(Samples.TENANT, OLD.minus(300, ChronoUnit.DAYS))));
-        asService("INSERT INTO audit.hold (hold_id, tenant_id, from_at, to_at, reason) VALUES ('h1', NULL, "
-                + "now() - interval '20 years', now(), 'case 10')");
+    void retention_gives_up_where_somebody_reads_for_long() throws Exception {
+        try (var reader = logs.database.app();
+                var statement = reader.createStatement()) {
+            reader.setAutoCommit(false);
+            statement.execute("SELECT count(*) FROM audit.batch");
+            assertThatThrownBy(() -> asService(RETIRE)).hasMessageContaining("lock timeout");
+            reader.rollback();
+        }
 
-        // When
-        assertThatThrownBy(() -> asService(RETIRE)).hasMessageContaining("legal hold");
-
-        // Then
-        assertThat(logs.database.count("audit.batch_other")).isEqualTo(1);
-        assertThat(logs.database.count("audit.event")).isEqualTo(41);
+        assertThat(logs.database.count("audit.event")).isEqualTo(40);
     }
 
     @Test
