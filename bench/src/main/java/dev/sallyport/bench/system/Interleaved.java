@@ -175,8 +175,7 @@ final class Interleaved {
     }
 
     /// One side's figure over the other's in the same round: the geometric mean over the rounds, without the highest
-    /// and the
-    /// lowest tenth.
+    /// tenth and the lowest.
     double ratio(Side of, Side over, ToDoubleFunction<Sample> figure) {
         double[] logarithms = logarithms(of, over, figure);
         Arrays.sort(logarithms);

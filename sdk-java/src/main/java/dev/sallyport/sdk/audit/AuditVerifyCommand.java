@@ -107,7 +107,8 @@ public final class AuditVerifyCommand {
                 report.promisesKept());
         if (report.retired() > 0) {
             out.printf(
-                    "retired: the first %d records; what they said cannot be recomputed any more%n", report.retired());
+                    "retired: %d records, older than those that are there; what they said cannot be recomputed any more%n",
+                    report.retired());
         }
         if (report.witnessed() > 0) {
             out.printf("cosigned by the named witness: the first %d leaves%n", report.witnessed());

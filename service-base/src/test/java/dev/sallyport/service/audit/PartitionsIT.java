@@ -68,6 +68,7 @@ class PartitionsIT {
     private void run(String sql) throws SQLException {
         try (var connection = logs.database.app();
                 var statement = connection.createStatement()) {
+            statement.setQueryTimeout(30);
             statement.execute(sql);
         }
     }

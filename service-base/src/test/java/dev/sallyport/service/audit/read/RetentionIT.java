@@ -240,6 +240,7 @@ class RetentionIT {
     private void asService(String sql) throws SQLException {
         try (var connection = logs.database.app();
                 var statement = connection.createStatement()) {
+            statement.setQueryTimeout(30);
             statement.execute(sql);
         }
     }
