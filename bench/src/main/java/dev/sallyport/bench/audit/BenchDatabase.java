@@ -28,6 +28,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /// A durable PostgreSQL with the audit schema, the default configuration, and records as the proxy makes them.
@@ -110,15 +111,27 @@ final class BenchDatabase implements AutoCloseable {
         return HeadSigner.of(postQuantum.signingKey(SigningKeyId.of("sk_bench"), postQuantum.newSigningSeed()));
     }
 
+    /// No two requests are alike.
+    private static byte[] requestHash() {
+        byte[] hash = new byte[64];
+        ThreadLocalRandom.current().nextBytes(hash);
+        return hash;
+    }
+
     static AuditRecord record() {
+        return record(0);
+    }
+
+    /// @param more characters of the relation's name, so that records are of different lengths
+    static AuditRecord record(int more) {
         var salt = AuditSalt.next();
         var statement = new StatementFacts(
                 "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff",
                 "select",
-                List.of("public.customers"),
+                List.of("public.customers" + "x".repeat(more)),
                 salt.parameters(0, List.of(new byte[] {1, 2, 3, 4})));
         var what = new What.DatabaseCall(
-                "query", IntegrationId.of("int_bench"), RequestHash.of(new byte[64]), List.of(statement));
+                "query", IntegrationId.of("int_bench"), RequestHash.of(requestHash()), List.of(statement));
         var who = Who.key(TenantId.of("ten_bench"), ApiKeyId.of("key_bench"), "192.0.2.1");
         var now = Instant.now();
         var timings =

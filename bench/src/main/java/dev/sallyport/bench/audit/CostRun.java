@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -27,18 +28,19 @@ final class CostRun {
 
     private CostRun() {}
 
-    static void run(BenchDatabase database, int callers, int seconds) throws Exception {
+    /// @param lengths of the records, so many different ones
+    static void run(BenchDatabase database, int callers, int seconds, int lengths) throws Exception {
         var vertx = Vertx.vertx();
         var log = PgAuditLog.open(vertx, database.options(), BenchDatabase.auditConfig());
         var signer = BenchDatabase.signer();
         var sequencer =
                 new Sequencer(vertx, database.options(), "proxy", () -> signer, BenchDatabase.sequencerConfig());
         sequencer.start();
-        offer(log, callers, WARM_UP_SECONDS);
+        offer(log, callers, WARM_UP_SECONDS, lengths);
         var before = cpuMillis();
         long commits = commits(database);
         long wal = wal(database);
-        long events = offer(log, callers, seconds);
+        long events = offer(log, callers, seconds, lengths);
         var after = cpuMillis();
         double sum = 0;
         for (var entry : after.entrySet()) {
@@ -63,14 +65,14 @@ final class CostRun {
     /// Callers in a closed loop, as those of a proxy whose one signer is the bottleneck.
     ///
     /// @return answers, each of which waited for its event and its signature
-    private static long offer(PgAuditLog log, int callers, int seconds) throws InterruptedException {
+    private static long offer(PgAuditLog log, int callers, int seconds, int lengths) throws InterruptedException {
         var answers = new AtomicLong();
         var ended = new CountDownLatch(callers);
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
         try (var calls = thread("load-calls");
                 var signer = thread("load-signer")) {
             for (int i = 0; i < callers; i++) {
-                calls.execute(() -> call(log, calls, signer, answers, ended, end));
+                calls.execute(() -> call(log, calls, signer, answers, ended, end, lengths));
             }
             ended.await();
         }
@@ -87,14 +89,16 @@ final class CostRun {
             ExecutorService signer,
             AtomicLong answers,
             CountDownLatch ended,
-            long end) {
+            long end,
+            int lengths) {
         if (System.nanoTime() > end) {
             ended.countDown();
             return;
         }
         var signing = Promise.<Void>promise();
         var signed = Promise.<Void>promise();
-        var durable = log.conclude(BenchDatabase.record(), signing.future());
+        var durable =
+                log.conclude(BenchDatabase.record(ThreadLocalRandom.current().nextInt(lengths)), signing.future());
         signer.execute(() -> {
             signing.complete();
             long until = System.nanoTime() + SIGNATURE_NANOS;
@@ -110,7 +114,7 @@ final class CostRun {
                 return;
             }
             answers.incrementAndGet();
-            calls.execute(() -> call(log, calls, signer, answers, ended, end));
+            calls.execute(() -> call(log, calls, signer, answers, ended, end, lengths));
         });
     }
 

@@ -9,6 +9,9 @@ final class ThroughputRun {
     /// What runs seldom is compiled late; until then the compiler takes its time from one side alone.
     private static final double WARM_UP_SECONDS = 90;
 
+    /// What is compared closely waits for what runs once a batch, too.
+    private static final double LONG_WARM_UP_SECONDS = 150;
+
     /// A side that waited for the others' warm-up may have closed its idle pools.
     private static final double WAKE_UP_SECONDS = 2;
 
@@ -88,7 +91,7 @@ final class ThroughputRun {
         Side with = sides.getFirst();
         Side without = sides.getLast();
         var run = new Interleaved(stack, sides);
-        run.warmUp(WARM_UP_SECONDS);
+        run.warmUp(LONG_WARM_UP_SECONDS);
         run.rounds(ROUNDS, STRETCH_SECONDS);
         while (run.of(with).size() < MOST_ROUNDS && run.uncertainty(with, without, Sample::perSecond) > GOOD_TO) {
             run.rounds(ROUNDS / 2, STRETCH_SECONDS);
