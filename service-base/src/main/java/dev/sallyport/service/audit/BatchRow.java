@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -49,9 +50,9 @@ record BatchRow(List<AuditRecord> records) {
                         shorts(record -> record.event().decision().kind().ordinal()))
                 .addArrayOfString(texts(record -> text(record.event().what().integration())))
                 .addArrayOfString(texts(record -> record.event().what().operation()))
-                .addArrayOfBuffer(buffers(AuditRecord::canonical))
+                .addArrayOfBuffer(stored())
                 .addBuffer(Buffer.buffer(hashes))
-                .addArrayOfBuffer(buffers(record -> record.disclosure().salt().bytes()))
+                .addArrayOfBuffer(salts())
                 .addArrayOfString(persons())
                 .addArrayOfString(texts(record -> record.disclosure().address()));
     }
@@ -75,16 +76,32 @@ record BatchRow(List<AuditRecord> records) {
         return hashes;
     }
 
+    private Buffer[] stored() {
+        byte[][] stored =
+                CanonicalDelta.pack(records.stream().map(AuditRecord::canonical).toList());
+        var buffers = new Buffer[stored.length];
+        Arrays.setAll(buffers, place -> Buffer.buffer(stored[place]));
+        return buffers;
+    }
+
     private @Nullable String[] texts(Function<AuditRecord, @Nullable String> column) {
-        return records.stream().map(column).toArray(String[]::new);
+        var texts = new @Nullable String[records.size()];
+        Arrays.setAll(texts, place -> column.apply(records.get(place)));
+        return texts;
     }
 
-    private Short[] shorts(Function<AuditRecord, Integer> column) {
-        return records.stream().map(column).map(Integer::shortValue).toArray(Short[]::new);
+    private Short[] shorts(ToIntFunction<AuditRecord> column) {
+        var shorts = new Short[records.size()];
+        Arrays.setAll(shorts, place -> (short) column.applyAsInt(records.get(place)));
+        return shorts;
     }
 
-    private Buffer[] buffers(Function<AuditRecord, byte[]> column) {
-        return records.stream().map(column).map(Buffer::buffer).toArray(Buffer[]::new);
+    private Buffer[] salts() {
+        var salts = new Buffer[records.size()];
+        Arrays.setAll(
+                salts,
+                place -> Buffer.buffer(records.get(place).disclosure().salt().bytes()));
+        return salts;
     }
 
     private static @Nullable String text(@Nullable Id id) {

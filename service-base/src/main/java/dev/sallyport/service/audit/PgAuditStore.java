@@ -19,7 +19,7 @@ final class PgAuditStore implements AuditStore {
     /// The condition knows no row, so that PostgreSQL looks at it before it draws the number.
     private static final String APPEND = """
             INSERT INTO audit.batch (at, digest, first_id, last_id, event_ids, stages, ats, tenants, actors, decisions,
-                   integrations, operations, canonicals, leaf_hashes, salts, persons, addresses)
+                   integrations, operations, records, leaf_hashes, salts, persons, addresses)
             SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17
             WHERE (SELECT true FROM pg_advisory_xact_lock_shared(%1$d))
             %2$s

@@ -223,7 +223,7 @@ class PgAuditLogIT {
                 "decisions[1] = decisions[1] + 1",
                 "integrations[1] = integrations[1] || 'x'",
                 "operations[1] = operations[1] || 'x'",
-                "canonicals[1] = 'x'",
+                "records[1] = 'x'",
                 "leaf_hashes = sha256('x')",
                 "event_ids = '{}', stages = '{}'"
             })

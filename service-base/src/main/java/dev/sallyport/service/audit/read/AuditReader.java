@@ -30,18 +30,19 @@ public final class AuditReader {
 
     private static final String EVENTS = """
             SELECT b.no << 12 | e.place AS seq, p.first_leaf + e.leaf - 1 AS leaf_index, e.event_id,
-                   substring(b.leaf_hashes FROM (e.place::int - 1) * 32 + 1 FOR 32) AS leaf_hash, e.canonical,
+                   substring(b.leaf_hashes FROM (e.place::int - 1) * 32 + 1 FOR 32) AS leaf_hash, e.record, e.basis,
                    e.salt, e.person, e.address, false AS retired
             FROM audit.batch b LEFT JOIN audit.leaves p ON p.no = b.no AND p.at = b.at AND p.first_id = b.first_id
+            %s
             CROSS JOIN LATERAL (
-                SELECT e.*, l.place AS leaf
-                FROM unnest(b.event_ids, b.stages, b.ats, b.tenants, b.actors, b.decisions, b.integrations, b.canonicals,
+                SELECT e.*, l.place AS leaf, %s
+                FROM unnest(b.event_ids, b.stages, b.ats, b.tenants, b.actors, b.decisions, b.integrations, b.records,
                             b.salts, b.persons, b.addresses) WITH ORDINALITY
-                     AS e(event_id, stage, at, tenant_id, actor, decision, integration_id, canonical, salt, person, address, place)
+                     AS e(event_id, stage, at, tenant_id, actor, decision, integration_id, record, salt, person, address, place)
                 LEFT JOIN unnest(p.event_ids, p.stages) WITH ORDINALITY AS l(event_id, stage, place)
-                     ON l.event_id = e.event_id AND l.stage = e.stage) e
-            WHERE e.event_id IS NOT NULL AND e.canonical IS NOT NULL AND %s
-            """;
+                     ON l.event_id = e.event_id AND l.stage = e.stage OFFSET 0) e
+            WHERE e.event_id IS NOT NULL AND e.record IS NOT NULL AND %s
+            """.formatted(StoredEvent.BASES, StoredEvent.BASIS, "%s");
 
     private static final String LIST = EVENTS.formatted("""
             ($1::text IS NULL OR b.tenants @> ARRAY[$1] COLLATE "C") AND ($3::timestamptz IS NULL OR b.at >= $3)

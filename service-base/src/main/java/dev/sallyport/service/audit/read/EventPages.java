@@ -28,13 +28,14 @@ final class EventPages {
     /// Leaves as `e` in their rows `p`, each with its event, or without where that is gone.
     static final String LEAVES = """
             audit.leaves p LEFT JOIN audit.batch b ON b.no = p.no AND b.at = p.at AND b.first_id = p.first_id
+            %s
             CROSS JOIN LATERAL (
-                SELECT l.*, e.event_id AS found, e.actor, e.decision, e.integration_id, e.canonical, e.salt, e.person, e.address
+                SELECT l.*, e.event_id AS found, e.actor, e.decision, e.integration_id, e.record, e.salt, e.person, e.address, %s
                 FROM unnest(p.event_ids, p.stages, p.ats, p.tenants) WITH ORDINALITY AS l(event_id, stage, at, tenant_id, place)
-                LEFT JOIN unnest(b.event_ids, b.stages, b.actors, b.decisions, b.integrations, b.canonicals, b.salts, b.persons,
-                                 b.addresses) AS e(event_id, stage, actor, decision, integration_id, canonical, salt, person, address)
-                     ON e.event_id = l.event_id AND e.stage = l.stage) e
-            """;
+                LEFT JOIN unnest(b.event_ids, b.stages, b.actors, b.decisions, b.integrations, b.records, b.salts, b.persons,
+                                 b.addresses) AS e(event_id, stage, actor, decision, integration_id, record, salt, person, address)
+                     ON e.event_id = l.event_id AND e.stage = l.stage OFFSET 0) e
+            """.formatted(StoredEvent.BASES, StoredEvent.BASIS);
 
     private static final String MATCHING = """
             FROM %s
@@ -51,7 +52,8 @@ final class EventPages {
 
     private static final String EVENTS = """
             SELECT p.no << 12 | e.place AS seq, p.first_leaf + e.place - 1 AS leaf_index, e.event_id,
-                   substring(p.hashes FROM (e.place::int - 1) * 32 + 1 FOR 32) AS leaf_hash, e.canonical, e.salt, e.person, e.address,
+                   substring(p.hashes FROM (e.place::int - 1) * 32 + 1 FOR 32) AS leaf_hash, e.record, e.basis,
+                   e.salt, e.person, e.address,
                    to_regclass('audit.batch_' || to_char(p.at AT TIME ZONE 'UTC', 'YYYYMM')) IS NULL
                        AND p.at < now() - interval '1 month' AS retired
             %s LIMIT %d

@@ -8,6 +8,7 @@ import dev.sallyport.crypto.audit.Hash32;
 import dev.sallyport.crypto.audit.JsonLine;
 import dev.sallyport.crypto.audit.merkle.MerkleHash;
 import dev.sallyport.crypto.codec.MalformedException;
+import dev.sallyport.service.audit.CanonicalDelta;
 import io.vertx.sqlclient.Row;
 import org.jspecify.annotations.Nullable;
 
@@ -27,9 +28,24 @@ public record StoredEvent(
         @Nullable Disclosure disclosure,
         boolean retired) {
 
+    /// What records of a batch `b` may be stored by, once for the batch.
+    static final String BASES = """
+            CROSS JOIN LATERAL (
+                SELECT ARRAY(SELECT c FROM unnest(b.records) WITH ORDINALITY AS u(c, place)
+                             WHERE place <= 4095 AND substring(c FOR 1) <> '\\x01'::bytea
+                               AND octet_length(c) BETWEEN 6 AND 65535
+                             ORDER BY place) AS bases OFFSET 0) w
+            """;
+
+    /// What an event `e` is stored by: the first of these that has the length which its record names.
+    static final String BASIS = """
+            CASE WHEN substring(e.record FOR 1) = '\\x01'::bytea THEN
+                (SELECT c FROM unnest(w.bases) WITH ORDINALITY AS u(c, place)
+                 WHERE substring(int4send(octet_length(c)) FROM 3) = substring(e.record FROM 2 FOR 2)
+                 ORDER BY place LIMIT 1) END AS basis""";
+
     static StoredEvent of(Row row) {
-        var canonical = row.getBuffer("canonical");
-        byte[] bytes = canonical == null ? null : canonical.getBytes();
+        byte[] bytes = canonical(bytes(row, "record"), bytes(row, "basis"));
         return new StoredEvent(
                 row.getLong("seq"),
                 row.getLong("leaf_index"),
@@ -38,6 +54,20 @@ public record StoredEvent(
                 bytes,
                 disclosure(row),
                 row.getBoolean("retired"));
+    }
+
+    private static byte @Nullable [] bytes(Row row, String column) {
+        var value = row.getBuffer(column);
+        return value == null ? null : value.getBytes();
+    }
+
+    /// Stored bytes that do not fit together any more stay as they are: they are no event.
+    private static byte @Nullable [] canonical(byte @Nullable [] stored, byte @Nullable [] basis) {
+        try {
+            return stored == null ? null : CanonicalDelta.whole(stored, basis);
+        } catch (MalformedException _) {
+            return stored;
+        }
     }
 
     /// Rows put in by hand may hold hashes and salts of any length.

@@ -18,6 +18,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// where said the heads or answers that a client saved before.
 class TamperIT extends TamperedLog {
 
+    /// A batch of several records.
+    private static final String MANY = "(SELECT no FROM audit.leaves WHERE size > 4 ORDER BY no LIMIT 1)";
+
     @Test
     void an_untouched_log_holds() throws Exception {
         var report = Logs.verify(logs.export(), List.of(head(logs)), promises());
@@ -34,6 +37,88 @@ class TamperIT extends TamperedLog {
                 + "WHERE (event_id, stage) = (SELECT event_id, stage FROM audit.leaf WHERE leaf_index = 17)");
 
         assertFound(Kind.EDITED, 17);
+    }
+
+    /// An insider who does not know that others were stored by their difference to this record changes them too.
+    @Test
+    void an_edited_basis_is_named_and_so_is_each_record_that_was_stored_by_it() throws Exception {
+        long first = firstOfMany();
+        var dependents = leaves("substring(r FOR 1) = '\\x01' AND substring(r FROM 2 FOR 2) = "
+                + "substring(int4send(octet_length(b.records[1])) FROM 3)");
+        assertThat(dependents).isNotEmpty();
+
+        logs.database.tamper("UPDATE audit.batch SET records[1] = set_byte(records[1], 12, 99) WHERE no = " + MANY);
+
+        var findings = findings();
+        assertThat(findings).allSatisfy(finding -> assertThat(finding.kind()).isEqualTo(Kind.EDITED));
+        assertThat(findings.stream().map(Finding::leafIndex))
+                .contains(first)
+                .containsAll(dependents)
+                .hasSize(dependents.size() + 1);
+    }
+
+    /// The same for one who removes it from the batch.
+    @Test
+    void a_removed_basis_is_named_and_so_is_each_record_that_was_stored_by_it() throws Exception {
+        long first = firstOfMany();
+        var dependents = leaves("substring(r FOR 1) = '\\x01'");
+        assertThat(dependents).isNotEmpty();
+
+        logs.database.tamper("""
+                UPDATE audit.batch SET event_ids = event_ids[2:], stages = stages[2:], ats = ats[2:], tenants = tenants[2:],
+                       actors = actors[2:], decisions = decisions[2:], integrations = integrations[2:], operations = operations[2:],
+                       records = records[2:], leaf_hashes = substring(leaf_hashes FROM 33), salts = salts[2:],
+                       persons = persons[2:], addresses = addresses[2:] WHERE no = """ + MANY);
+
+        var findings = findings();
+        assertFound(Kind.REMOVED, first);
+        assertThat(findings.stream()
+                        .filter(finding -> finding.kind() == Kind.EDITED)
+                        .map(Finding::leafIndex))
+                .containsExactlyInAnyOrderElementsOf(dependents);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "records[3] = '\\x01'",
+                "records[3] = '\\x010001ffff'",
+                "records[3] = ''",
+                "records[3] = records[3] || '\\x00'",
+                "records[1] = records[1] || '\\x00'",
+                "records[1] = records[3]",
+                "records = array_fill(records[3], ARRAY[20000]) || records"
+            })
+    void stored_bytes_that_cannot_be_restored_are_named(String change) throws Exception {
+        long third = firstOfMany() + 2;
+        assertThat(logs.database.column("SELECT count(*) FROM audit.event WHERE canonical IS NULL"))
+                .containsExactly("0");
+
+        logs.database.tamper("UPDATE audit.batch SET " + change + " WHERE no = " + MANY);
+
+        assertFound(Kind.EDITED, third);
+        for (var event : await(logs.reader.list(AuditFilter.of(new Reach.WholeLog()), null, LEAVES))) {
+            for (var format : ExportFormat.values()) {
+                assertThat(format.line(0, event, null)).isNotEmpty();
+            }
+        }
+    }
+
+    private long firstOfMany() throws Exception {
+        return Long.parseLong(logs.database
+                .column("SELECT first_leaf FROM audit.leaves WHERE no = " + MANY)
+                .getFirst());
+    }
+
+    /// The leaves of that batch's records `r` of which the condition holds.
+    private List<Long> leaves(String condition) throws Exception {
+        return logs
+                .database
+                .column("SELECT p.first_leaf + u.place - 1 FROM audit.batch b JOIN audit.leaves p USING (no), "
+                        + "unnest(b.records) WITH ORDINALITY AS u(r, place) WHERE no = " + MANY + " AND " + condition)
+                .stream()
+                .map(Long::valueOf)
+                .toList();
     }
 
     @Test
@@ -110,7 +195,7 @@ class TamperIT extends TamperedLog {
     void an_event_doubled_within_its_batch_is_named() throws Exception {
         logs.database.tamper("""
                 UPDATE audit.batch b SET event_ids = event_ids || e.event_id, stages = stages || e.stage, ats = ats || e.at,
-                       tenants = tenants || e.tenant_id, canonicals = canonicals || e.canonical, leaf_hashes = leaf_hashes || e.leaf_hash
+                       tenants = tenants || e.tenant_id, records = records || e.canonical, leaf_hashes = leaf_hashes || e.leaf_hash
                 FROM audit.event e JOIN audit.leaf l USING (event_id, stage) WHERE l.leaf_index = 55 AND b.no = e.seq >> 12
                 """);
 
