@@ -50,21 +50,22 @@ BEGIN
     RETURN CASE WHEN octet_length(canonical) = size AND place = octet_length(stored) THEN canonical END;
 END $$;
 
--- The whole records of a batch are taken once for it (OFFSET 0), not once for each event.
+-- Whoever may read the view may call it; it reads nothing.
+GRANT EXECUTE ON FUNCTION audit.whole TO PUBLIC;
+
+-- The whole records of a batch are taken out once for it, not once for each event.
 CREATE OR REPLACE VIEW audit.event AS
 SELECT b.no << 12 | e.place AS seq, e.event_id, e.stage, e.at, e.tenant_id, e.actor, e.decision, e.integration_id, e.operation,
        audit.whole(e.record, e.basis) AS canonical,
        substring(b.leaf_hashes FROM (e.place::int - 1) * 32 + 1 FOR 32) AS leaf_hash, e.salt, e.person, e.address
   FROM audit.batch b
  CROSS JOIN LATERAL (
-       SELECT ARRAY(SELECT c FROM unnest(b.records) WITH ORDINALITY AS u(c, place)
-                     WHERE place <= 4095 AND substring(c FOR 1) <> '\x01'::bytea AND octet_length(c) BETWEEN 6 AND 65535
-                     ORDER BY place) AS bases OFFSET 0) w
+       SELECT array_agg(c ORDER BY place) AS bases, array_agg(octet_length(c) ORDER BY place) AS lengths
+         FROM unnest(b.records) WITH ORDINALITY AS u(c, place)
+        WHERE place <= 4095 AND substring(c FOR 1) <> '\x01'::bytea AND octet_length(c) BETWEEN 6 AND 65535) w
  CROSS JOIN LATERAL (
-       SELECT v.*, CASE WHEN substring(v.record FOR 1) = '\x01'::bytea THEN
-                   (SELECT c FROM unnest(w.bases) WITH ORDINALITY AS u(c, place)
-                     WHERE substring(int4send(octet_length(c)) FROM 3) = substring(v.record FROM 2 FOR 2)
-                     ORDER BY place LIMIT 1) END AS basis
+       SELECT v.*, CASE WHEN substring(v.record FOR 1) = '\x01'::bytea AND octet_length(v.record) > 2 THEN
+                   w.bases[array_position(w.lengths, get_byte(v.record, 1) * 256 + get_byte(v.record, 2))] END AS basis
          FROM unnest(b.event_ids, b.stages, b.ats, b.tenants, b.actors, b.decisions, b.integrations, b.operations,
                      b.records, b.salts, b.persons, b.addresses) WITH ORDINALITY
               AS v(event_id, stage, at, tenant_id, actor, decision, integration_id, operation, record, salt, person, address, place)

@@ -3,7 +3,7 @@ package dev.sallyport.vault;
 import dev.sallyport.vault.stack.VaultStack;
 import java.sql.SQLException;
 
-/// All rows of all tables of the vault's database, as the superuser sees them.
+/// All rows of all tables of the vault's database, as the superuser sees them, and whole audit records.
 final class VaultDump {
     private VaultDump() {}
 
@@ -13,7 +13,7 @@ final class VaultDump {
                 var tables = connection
                         .createStatement()
                         .executeQuery("SELECT schemaname || '.' || tablename FROM pg_tables"
-                                + " WHERE schemaname IN ('vault', 'audit')")) {
+                                + " WHERE schemaname IN ('vault', 'audit') UNION ALL SELECT 'audit.event'")) {
             while (tables.next()) {
                 try (var rows = connection
                         .createStatement()

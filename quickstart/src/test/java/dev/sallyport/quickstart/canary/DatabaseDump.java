@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.postgresql.PGConnection;
 
-/// Everything that a database holds, table after table, as `pg_dump` would read it.
+/// Everything that a database holds, table after table, as `pg_dump` would read it, and views, which restore what
+/// tables
+/// store by its difference.
 final class DatabaseDump implements AutoCloseable {
 
     private final Connection connection;
@@ -18,13 +20,13 @@ final class DatabaseDump implements AutoCloseable {
         this.connection = connection;
     }
 
-    /// Every table and materialized view that is not PostgreSQL's own, and the servers' roles and sessions.
+    /// Every table and view that is not PostgreSQL's own, and the servers' roles and sessions.
     List<String> tables() throws SQLException {
         List<String> tables = new ArrayList<>(List.of("pg_authid", "pg_stat_activity", "pg_db_role_setting"));
         try (var statement = connection.createStatement();
                 var rows = statement.executeQuery("""
                         SELECT format('%I.%I', n.nspname, c.relname) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-                         WHERE c.relkind IN ('r', 'm') AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast')
+                         WHERE c.relkind IN ('r', 'm', 'v') AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast')
                          ORDER BY 1""")) {
             while (rows.next()) {
                 tables.add(rows.getString(1));

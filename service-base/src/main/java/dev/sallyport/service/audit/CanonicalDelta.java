@@ -49,12 +49,19 @@ public final class CanonicalDelta {
             return canonical;
         }
         byte[] basis = nearest(canonical.length, bases);
-        byte[] delta = basis == null ? null : new DeltaWriter(canonical, basis).write();
+        byte[] delta = basis == null ? null : worthwhile(canonical, basis);
         if (delta == null) {
             bases.putIfAbsent(canonical.length, canonical);
             return canonical;
         }
         return delta;
+    }
+
+    /// Null for a record of another kind: it is whole, since those that follow are like it, and not like the basis.
+    private static byte @Nullable [] worthwhile(byte[] canonical, byte[] basis) {
+        byte[] delta = new DeltaWriter(canonical, basis).write();
+        boolean alike = basis.length == canonical.length || delta != null && delta.length <= canonical.length * 2 / 3;
+        return alike ? delta : null;
     }
 
     private static byte @Nullable [] nearest(int length, NavigableMap<Integer, byte[]> bases) {

@@ -54,17 +54,19 @@ class CanonicalDeltaTest {
         assertRestored(canonicals);
     }
 
-    @ParameterizedTest
     @CsvSource({
         "0102030405, 010005000500ff00", // no shorter than what it restores
-        "0102030405060708, 0100080008ff00", // more alike than there is
-        "0102030405060708, 010008000808000100", // goes on behind the end
-        "0102030405060708, 010008000800000000", // turns twice
-        "0102030405060708, 0100080007080000", // more alike than was asked for
-        "0102030405060708, 0100080007070001", // cut
-        "0102030405060708, 010007000808000000", // another basis
-        "0102030405060708, 01000800100000090000" // begins before the basis does
+        "01020304050607080910111213141516, 01000f00101000", // another basis
+        "01020304050607080910111213141516, 01001000100f01", // cut
+        "01020304050607080910111213141516, 01001000100f00", // ends too early
+        "01020304050607080910111213141516, 010010000f1000", // more alike than was asked for
+        "01020304050607080910111213141516, 010010001010000001aa", // goes on behind the end
+        "01020304050607080910111213141516, 0100100010100000000000", // turns twice
+        "01020304050607080910111213141516, 01001000121200", // more alike than there is
+        "01020304050607080910111213141516, 010010001200000400", // begins before the basis does
+        "01020304050607080910111213141516, 010010000c000004000c00" // goes on behind the end, counted from there
     })
+    @ParameterizedTest
     void pieces_that_fit_nowhere_are_refused(String basis, String stored) {
         byte[] from = HexFormat.of().parseHex(basis);
         byte[] bytes = HexFormat.of().parseHex(stored);
@@ -74,13 +76,29 @@ class CanonicalDeltaTest {
 
     @Test
     void a_delta_copies_from_both_ends_of_its_basis() {
-        byte[] basis = HexFormat.of().parseHex("000102030405060708090a0b0c0d0e0f");
-        byte[] longer = HexFormat.of().parseHex("0001020304050607ffff08090a0b0c0d0e0f");
+        var half = "000102030405060708090a0b0c0d0e0f";
+        byte[] basis = HexFormat.of().parseHex(half + half);
+        byte[] longer = HexFormat.of().parseHex(half + "ffff" + half);
 
         byte[][] stored = CanonicalDelta.pack(List.of(basis, longer));
 
-        assertThat(stored[1]).isEqualTo(HexFormat.of().parseHex("010010001208000000" + "0002ffff" + "0800"));
+        assertThat(stored[1]).isEqualTo(HexFormat.of().parseHex("0100200022" + "1000" + "0000" + "0002ffff" + "1000"));
         assertThat(CanonicalDelta.whole(stored[1], basis)).isEqualTo(longer);
+    }
+
+    /// The first record of a batch does not decide how well those of another kind pack.
+    @Test
+    void a_record_of_another_kind_is_whole_and_those_after_it_are_stored_by_it() {
+        List<AuditRecord> records = new ArrayList<>();
+        records.add(Samples.signIn(Samples.TENANT, "grace@example.org"));
+        Stream.generate(Samples::conclusion).limit(29).forEach(records::add);
+        var canonicals = canonicals(records);
+
+        byte[][] stored = CanonicalDelta.pack(canonicals);
+
+        assertThat(stored[1]).isEqualTo(canonicals.get(1));
+        assertThat(stored[29].length).isLessThan(canonicals.get(29).length / 2);
+        assertRestored(canonicals);
     }
 
     @Test
@@ -95,7 +113,7 @@ class CanonicalDeltaTest {
 
         byte[][] stored = CanonicalDelta.pack(canonicals);
 
-        assertThat(IntStream.range(0, 6).filter(place -> stored[place][0] == 1)).contains(3, 4);
+        assertThat(IntStream.range(0, 6).filter(place -> stored[place][0] == 1)).contains(3, 4, 5);
         assertRestored(canonicals);
     }
 
@@ -154,7 +172,7 @@ class CanonicalDeltaTest {
         var random = new Random(SEED);
         int restored = 0;
         for (int run = 0; run < 50_000; run++) {
-            byte[] basis = new byte[random.nextInt(40)];
+            byte[] basis = basis(random);
             byte[] stored = garbage(random, basis.length);
             try {
                 byte[] whole = CanonicalDelta.whole(stored, basis);
@@ -173,9 +191,21 @@ class CanonicalDeltaTest {
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
+    /// Up to 39 bytes that are no delta.
+    static byte[] basis(Random random) {
+        byte[] basis = new byte[random.nextInt(40)];
+        random.nextBytes(basis);
+        if (basis.length > 0) {
+            basis[0] = 0;
+        }
+        return basis;
+    }
+
     /// A few pieces, some of which fit.
     static byte[] garbage(Random random, int basisLength) {
         byte[] stored = new byte[80];
+        random.nextBytes(stored);
+        stored[1] = 0;
         int end = 5;
         int length = 0;
         for (int pieces = random.nextInt(6); pieces > 0; pieces--) {

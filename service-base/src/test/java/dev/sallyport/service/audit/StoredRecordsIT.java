@@ -70,7 +70,7 @@ class StoredRecordsIT {
         try (var connection = logs.database.app();
                 var statement = connection.prepareStatement("SELECT audit.whole(?, ?)")) {
             for (int run = 0; run < 400; run++) {
-                byte[] basis = new byte[random.nextInt(40)];
+                byte[] basis = CanonicalDeltaTest.basis(random);
                 assertSame(statement, CanonicalDeltaTest.garbage(random, basis.length), basis);
                 var alike = CanonicalDeltaTest.alike(random);
                 byte[][] batch = CanonicalDelta.pack(alike);
@@ -80,11 +80,17 @@ class StoredRecordsIT {
             }
             for (var pair : List.of(
                     "0102030405:010005000500ff00",
-                    "0102030405060708:0100080008ff00",
-                    "0102030405060708:010008000808000100",
-                    "0102030405060708:010008000800000000",
-                    "0102030405060708:01000800100000090000",
-                    "0102030405060708:010008000a08000000")) {
+                    "01020304050607080910111213141516:01000f00101000",
+                    "01020304050607080910111213141516:01001000100f01",
+                    "01020304050607080910111213141516:01001000100f00",
+                    "01020304050607080910111213141516:010010000f1000",
+                    "01020304050607080910111213141516:010010001010000001aa",
+                    "01020304050607080910111213141516:0100100010100000000000",
+                    "01020304050607080910111213141516:01001000121200",
+                    "01020304050607080910111213141516:010010001200000400",
+                    "01020304050607080910111213141516:010010000c000004000c00",
+                    "01020304050607080910111213141516:01001000140a01aa00000900",
+                    "01020304050607080910111213141516:01001000101000")) {
                 var parts = pair.split(":");
                 assertSame(
                         statement,
@@ -100,7 +106,9 @@ class StoredRecordsIT {
         }
     }
 
-    /// The second delta names a length that no whole record has.
+    /// In the end the first delta fits, the second is another's (too short), and the third names a length that no whole
+    /// record
+    /// has.
     @Test
     void a_record_is_restored_by_the_first_whole_one_of_its_length() throws Exception {
         logs.database.tamper(

@@ -25,8 +25,7 @@ final class EventPages {
 
     private static final int PAGE = 500;
 
-    /// Leaves as `e` in their rows `p`, each with its event, or without where that is gone.
-    static final String LEAVES = """
+    private static final String EACH = """
             audit.leaves p LEFT JOIN audit.batch b ON b.no = p.no AND b.at = p.at AND b.first_id = p.first_id
             %s
             CROSS JOIN LATERAL (
@@ -35,7 +34,10 @@ final class EventPages {
                 LEFT JOIN unnest(b.event_ids, b.stages, b.actors, b.decisions, b.integrations, b.records, b.salts, b.persons,
                                  b.addresses) AS e(event_id, stage, actor, decision, integration_id, record, salt, person, address)
                      ON e.event_id = l.event_id AND e.stage = l.stage OFFSET 0) e
-            """.formatted(StoredEvent.BASES, StoredEvent.BASIS);
+            """;
+
+    /// Leaves as `e` in their rows `p`, each with its event, or without where that is gone.
+    static final String LEAVES = EACH.formatted("", "NULL::bytea AS basis");
 
     private static final String MATCHING = """
             FROM %s
@@ -48,23 +50,28 @@ final class EventPages {
               AND ($7::text IS NULL OR e.found IS NULL OR e.integration_id = $7)
               AND p.first_leaf + e.place > $8 AND p.first_leaf + e.place <= $9
             ORDER BY p.first_leaf, e.place
-            """.formatted(LEAVES, Reach.condition("e", "e", 1));
+            """;
 
-    private static final String EVENTS = """
+    private static final String EVENTS =
+            """
             SELECT p.no << 12 | e.place AS seq, p.first_leaf + e.place - 1 AS leaf_index, e.event_id,
                    substring(p.hashes FROM (e.place::int - 1) * 32 + 1 FOR 32) AS leaf_hash, e.record, e.basis,
                    e.salt, e.person, e.address,
                    to_regclass('audit.batch_' || to_char(p.at AT TIME ZONE 'UTC', 'YYYYMM')) IS NULL
                        AND p.at < now() - interval '1 month' AS retired
             %s LIMIT %d
-            """.formatted(MATCHING, PAGE);
+            """.formatted(matching(EACH.formatted(StoredEvent.BASES, StoredEvent.BASIS)), PAGE);
 
-    private static final String INDEX = "SELECT p.first_leaf + e.place - 1 " + MATCHING + " OFFSET $10 LIMIT 1";
+    private static final String INDEX = "SELECT p.first_leaf + e.place - 1 " + matching(LEAVES) + " OFFSET $10 LIMIT 1";
 
     private final Pool pool;
 
     EventPages(Pool pool) {
         this.pool = pool;
+    }
+
+    private static String matching(String leaves) {
+        return MATCHING.formatted(leaves, Reach.condition("e", "e", 1));
     }
 
     /// Events of the leaves from `from` to before `until`; empty where there are no more. A page without the last leaf

@@ -31,18 +31,15 @@ public record StoredEvent(
     /// What records of a batch `b` may be stored by, once for the batch.
     static final String BASES = """
             CROSS JOIN LATERAL (
-                SELECT ARRAY(SELECT c FROM unnest(b.records) WITH ORDINALITY AS u(c, place)
-                             WHERE place <= 4095 AND substring(c FOR 1) <> '\\x01'::bytea
-                               AND octet_length(c) BETWEEN 6 AND 65535
-                             ORDER BY place) AS bases OFFSET 0) w
+                SELECT array_agg(c ORDER BY place) AS bases, array_agg(octet_length(c) ORDER BY place) AS lengths
+                FROM unnest(b.records) WITH ORDINALITY AS u(c, place)
+                WHERE place <= 4095 AND substring(c FOR 1) <> '\\x01'::bytea AND octet_length(c) BETWEEN 6 AND 65535) w
             """;
 
     /// What an event `e` is stored by: the first of these that has the length which its record names.
     static final String BASIS = """
-            CASE WHEN substring(e.record FOR 1) = '\\x01'::bytea THEN
-                (SELECT c FROM unnest(w.bases) WITH ORDINALITY AS u(c, place)
-                 WHERE substring(int4send(octet_length(c)) FROM 3) = substring(e.record FROM 2 FOR 2)
-                 ORDER BY place LIMIT 1) END AS basis""";
+            CASE WHEN substring(e.record FOR 1) = '\\x01'::bytea AND octet_length(e.record) > 2 THEN
+                w.bases[array_position(w.lengths, get_byte(e.record, 1) * 256 + get_byte(e.record, 2))] END AS basis""";
 
     static StoredEvent of(Row row) {
         byte[] bytes = canonical(bytes(row, "record"), bytes(row, "basis"));
