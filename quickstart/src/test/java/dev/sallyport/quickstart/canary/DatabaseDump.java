@@ -8,9 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.postgresql.PGConnection;
 
-/// Everything that a database holds, table after table, as `pg_dump` would read it, and views, which restore what
-/// tables
-/// store by its difference.
+/// Everything that a database holds, table after table, as `pg_dump` would read it. Views too: `audit.event` shows
+/// whole what its table stores by the difference to another record.
 final class DatabaseDump implements AutoCloseable {
 
     private final Connection connection;

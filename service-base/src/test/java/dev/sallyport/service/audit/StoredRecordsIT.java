@@ -106,26 +106,17 @@ class StoredRecordsIT {
         }
     }
 
-    /// In the end the first delta fits, the second is another's (too short), and the third names a length that no whole
-    /// record
-    /// has.
     @Test
     void a_record_is_restored_by_the_first_whole_one_of_its_length() throws Exception {
         logs.database.tamper(
                 "INSERT INTO audit.event (event_id, stage, at, operation, decision, canonical, leaf_hash) "
-                        + "SELECT 'aud_' || n, 2, now(), 'query', 0, '', sha256('x') FROM generate_series(1, 1) n",
-                "UPDATE audit.batch SET event_ids = array_fill('aud_1'::text, ARRAY[8]), records = ARRAY['\\x', '\\x00000000000000000000', "
-                        + "'\\x0100080008', '\\x0000000000000001', '\\x0000000000000002', "
-                        + "'\\x01000800090000080002'||'0000', '\\x010008000a0800'||'0000', '\\x010009000a0800']::bytea[]");
+                        + "VALUES ('aud_1', 2, now(), 'query', 0, '', sha256('x'))",
+                "UPDATE audit.batch SET event_ids = array_fill('aud_1'::text, ARRAY[4]), "
+                        + "records = ARRAY['\\x0000000000000001', '\\x0000000000000002', "
+                        + "'\\x010008000c080000000400', '\\x010009000c080000000400']::bytea[]");
 
-        assertThat(logs.database.column(
-                        "SELECT encode(canonical, 'hex') FROM audit.event ORDER BY seq OFFSET 5 LIMIT 3"))
-                .containsExactly(null, null, null);
-        logs.database.tamper(
-                "UPDATE audit.batch SET records[6] = '\\x01000800100800000800'::bytea || ''::bytea, records[7] = '\\x010008000c080000000400'");
-        assertThat(logs.database.column(
-                        "SELECT encode(canonical, 'hex') FROM audit.event ORDER BY seq OFFSET 5 LIMIT 3"))
-                .containsExactly(null, "000000000000000100000001", null);
+        assertThat(logs.database.column("SELECT encode(canonical, 'hex') FROM audit.event ORDER BY seq"))
+                .containsExactly("0000000000000001", "0000000000000002", "000000000000000100000001", null);
     }
 
     @Test
