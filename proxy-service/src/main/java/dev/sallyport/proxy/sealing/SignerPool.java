@@ -7,13 +7,12 @@ import dev.sallyport.crypto.id.AuditEventId;
 import dev.sallyport.service.problem.ProblemCode;
 import dev.sallyport.service.problem.ProblemException;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /// Seals answers on its own threads with one bounded queue. Thread safe.
 public final class SignerPool implements AutoCloseable {
@@ -21,17 +20,17 @@ public final class SignerPool implements AutoCloseable {
     /// With fewer answers before it, an envelope is there about when its audit record is on the disk.
     private static final int FEW = 2;
 
-    private final ThreadPoolExecutor threads;
+    private final BlockingQueue<Sealing<?>> queue;
+    private final List<SignerThread> threads;
+    private volatile boolean closed;
 
     public SignerPool(SigningConfig config) {
         int count = config.threads().orElse(Math.max(1, Runtime.getRuntime().availableProcessors() - 1));
-        threads = new ThreadPoolExecutor(
-                count,
-                count,
-                0,
-                TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(config.queue()),
-                Thread.ofPlatform().name("signer-", 0).daemon(true).factory());
+        queue = new LinkedBlockingQueue<>(config.queue());
+        threads = IntStream.range(0, count)
+                .mapToObj(number -> new SignerThread("signer-" + number, queue))
+                .toList();
+        threads.forEach(SignerThread::start);
     }
 
     /// The envelope's JSON. Takes the plaintext over and zeroes it.
@@ -52,33 +51,29 @@ public final class SignerPool implements AutoCloseable {
     }
 
     <T> Future<T> run(Supplier<T> work, Runnable soon) {
-        Promise<T> result = Promise.promise();
-        try {
-            threads.execute(() -> {
-                try {
-                    soon.run();
-                    result.complete(work.get());
-                } catch (RuntimeException e) {
-                    result.fail(e);
-                }
-            });
-        } catch (RejectedExecutionException e) {
-            result.fail(new ProblemException(
-                    ProblemCode.OVERLOADED, ProblemCode.OVERLOADED.title(), "signer queue is full"));
-        }
-        if (waiting() < FEW || result.future().failed()) {
+        var sealing = new Sealing<>(work, soon);
+        // A thread that ended may not have seen what came while it did.
+        boolean refused = closed || !queue.offer(sealing) || closed && queue.remove(sealing);
+        if (refused || waiting() < FEW) {
             soon.run();
         }
-        return result.future();
+        return refused
+                ? Future.failedFuture(new ProblemException(
+                        ProblemCode.OVERLOADED,
+                        ProblemCode.OVERLOADED.title(),
+                        closed ? "signers have ended" : "signer queue is full"))
+                : sealing.result();
     }
 
     /// Answers that wait for a thread.
     public int waiting() {
-        return threads.getQueue().size();
+        return queue.size();
     }
 
+    /// Refuses what comes from now on; what waits is still sealed.
     @Override
     public void close() {
-        threads.shutdown();
+        closed = true;
+        threads.forEach(SignerThread::finish);
     }
 }

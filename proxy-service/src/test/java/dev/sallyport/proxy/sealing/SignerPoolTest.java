@@ -3,11 +3,16 @@ package dev.sallyport.proxy.sealing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sallyport.service.problem.ProblemException;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -16,7 +21,9 @@ import org.junit.jupiter.api.Test;
 /// Who waits for an answer's audit record is told when the answer's turn comes.
 class SignerPoolTest {
 
-    private final SignerPool pool = new SignerPool(new OneThread());
+    private static final int QUEUE = 5;
+
+    private final SignerPool pool = new SignerPool(new Threads(1, QUEUE));
     private final CountDownLatch busy = new CountDownLatch(1);
 
     @AfterEach
@@ -65,7 +72,7 @@ class SignerPoolTest {
                 },
                 () -> {}));
         began.await();
-        for (int i = 0; i < OneThread.QUEUE; i++) {
+        for (int i = 0; i < QUEUE; i++) {
             before.add(pool.run(() -> 0, () -> {}));
         }
         var told = new AtomicInteger();
@@ -80,6 +87,77 @@ class SignerPoolTest {
         await(Future.all(before));
     }
 
+    @Test
+    void work_that_fails_in_whatever_way_fails_alone() throws Exception {
+        var failed = pool.run(
+                () -> {
+                    throw new StackOverflowError("deep");
+                },
+                () -> {});
+        var next = pool.run(() -> "signed", () -> {});
+
+        assertThat(await(next)).isEqualTo("signed");
+        assertThat(failed.cause()).isInstanceOf(StackOverflowError.class);
+    }
+
+    @Test
+    void results_come_back_on_the_context_that_ordered_them() throws Exception {
+        var vertx = Vertx.vertx();
+        try {
+            var context = vertx.getOrCreateContext();
+            var where = Promise.<Context>promise();
+            context.runOnContext(
+                    _ -> pool.run(() -> "signed", () -> {}).onComplete(_ -> where.complete(Vertx.currentContext())));
+
+            assertThat(await(where.future())).isSameAs(context);
+        } finally {
+            await(vertx.close());
+        }
+    }
+
+    @Test
+    void what_waits_at_the_end_is_signed_and_what_comes_later_refused() throws Exception {
+        // Given
+        List<Future<Integer>> before = new ArrayList<>();
+        before.add(pool.run(this::holdThroughTheEnd, () -> {}));
+        before.add(pool.run(() -> 1, () -> {}));
+        before.add(pool.run(() -> 2, () -> {}));
+
+        // When
+        pool.close();
+        var told = new AtomicInteger();
+        var late = pool.run(told::incrementAndGet, told::incrementAndGet);
+        busy.countDown();
+
+        // Then
+        assertThat(await(Future.all(before)).<Integer>list()).containsExactly(0, 1, 2);
+        assertThat(late.cause()).isInstanceOf(ProblemException.class);
+        assertThat(told.get()).as("announced, not signed").isEqualTo(1);
+    }
+
+    @Test
+    void nothing_is_lost_where_many_order_at_once() throws Exception {
+        var many = new SignerPool(new Threads(3, 10_000));
+        List<Future<Integer>> ordered = Collections.synchronizedList(new ArrayList<>());
+        try (var callers = Executors.newFixedThreadPool(4)) {
+            for (int i = 0; i < 4; i++) {
+                callers.execute(() -> {
+                    for (int k = 0; k < 500; k++) {
+                        int number = k;
+                        ordered.add(many.run(() -> number, () -> {}));
+                    }
+                });
+            }
+        }
+        many.close();
+
+        var sum = await(Future.all(ordered)).<Integer>list().stream()
+                .mapToInt(Integer::intValue)
+                .sum();
+        assertThat(ordered).hasSize(2_000);
+        assertThat(sum).isEqualTo(4 * 500 * 499 / 2);
+    }
+
     private Integer hold() {
         try {
             busy.await();
@@ -89,22 +167,27 @@ class SignerPoolTest {
         }
     }
 
+    /// The end interrupts; a signature takes no notice.
+    private Integer holdThroughTheEnd() {
+        while (true) {
+            try {
+                busy.await();
+                return 0;
+            } catch (InterruptedException _) {
+                // goes on
+            }
+        }
+    }
+
     private static <T> T await(Future<T> future) throws Exception {
         return future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
     }
 
-    private record OneThread() implements SigningConfig {
-
-        private static final int QUEUE = 5;
+    private record Threads(int count, int queue) implements SigningConfig {
 
         @Override
         public OptionalInt threads() {
-            return OptionalInt.of(1);
-        }
-
-        @Override
-        public int queue() {
-            return QUEUE;
+            return OptionalInt.of(count);
         }
     }
 }

@@ -1,0 +1,59 @@
+package dev.sallyport.proxy.sealing;
+
+import java.util.concurrent.BlockingQueue;
+import org.jspecify.annotations.Nullable;
+
+/// Seals what waits, one after the other.
+///
+/// Handing a result over wakes an event loop, and the system likes to put it onto the processor of the one that woke
+/// it: in front of the signer. So while more waits, results are handed over together, none held for longer than a
+/// part of what it has waited for its turn. Where nothing waits, or not for long, each goes at once (ADR 74).
+final class SignerThread {
+
+    private final BlockingQueue<Sealing<?>> queue;
+    private final Thread thread;
+    private final HeldResults held = new HeldResults();
+    private volatile boolean finishing;
+
+    SignerThread(String name, BlockingQueue<Sealing<?>> queue) {
+        this.queue = queue;
+        this.thread = Thread.ofPlatform().name(name).daemon(true).unstarted(this::work);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /// Ends when nothing waits any more.
+    void finish() {
+        finishing = true;
+        thread.interrupt();
+    }
+
+    private void work() {
+        for (var next = next(); next != null; next = next()) {
+            long begun = System.nanoTime();
+            Runnable handOver = next.make();
+            if (held.add(handOver, next.ordered(), begun, System.nanoTime())) {
+                held.handOver();
+            }
+        }
+    }
+
+    private @Nullable Sealing<?> next() {
+        var next = queue.poll();
+        if (next != null) {
+            return next;
+        }
+        held.handOver();
+        while (true) {
+            try {
+                return queue.take();
+            } catch (InterruptedException _) {
+                if (finishing) {
+                    return queue.poll();
+                }
+            }
+        }
+    }
+}
