@@ -69,8 +69,8 @@ final class AnswerSealing {
         Promise<Void> signing = Promise.promise();
         Future<Void> durable = audit.conclude(conclusion, signing.future());
         exchange.concluded(durable);
-        Future<byte[]> sealed =
-                signers.seal(sealerFor(key), recipient, exchange.eventId, binding, plaintext, signing::tryComplete);
+        Future<byte[]> sealed = signers.seal(
+                sealerFor(key), recipient, exchange.eventId, binding, plaintext, signing::tryComplete, durable);
         return Future.all(sealed, durable).map(both -> sealed.result());
     }
 

@@ -4,7 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jboss.logging.Logger;
 
-/// What a signer thread has made and not handed over yet. Times are nanoseconds, as [System#nanoTime()] has them.
+/// What a signer thread has made and not handed over yet. Times are nanoseconds, as
+/// [System#nanoTime()] has them.
 final class HeldResults {
 
     private static final Logger LOG = Logger.getLogger(HeldResults.class);
@@ -31,14 +32,16 @@ final class HeldResults {
     }
 
     void handOver() {
-        for (var result : results) {
-            try {
-                result.run();
-            } catch (RuntimeException e) {
-                // The caller's event loop has ended; the others' have not.
-                LOG.warnf("event=answer_not_handed_over cause=%s", e.getClass().getSimpleName());
-            }
-        }
+        results.forEach(HeldResults::run);
         results.clear();
+    }
+
+    private static void run(Runnable told) {
+        try {
+            told.run();
+        } catch (RuntimeException e) {
+            // This one's event loop has ended; the others' have not.
+            LOG.warnf("event=answer_not_handed_over cause=%s", e.getClass().getSimpleName());
+        }
     }
 }

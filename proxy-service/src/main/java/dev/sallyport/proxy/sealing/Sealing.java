@@ -15,14 +15,17 @@ final class Sealing<T> {
     private final Promise<T> result = Promise.promise();
     private final Supplier<T> work;
     private final Runnable soon;
+    private final Future<?> besides;
 
-    /// @param soon told when the work begins
-    Sealing(Supplier<T> work, Runnable soon) {
+    /// @param soon told that the work begins
+    /// @param besides what the caller waits for besides the result
+    Sealing(Supplier<T> work, Runnable soon, Future<?> besides) {
         this.work = work;
         this.soon = soon;
+        this.besides = besides;
     }
 
-    /// Completes on the context that ordered it, where there was one.
+    /// Completes on the context that ordered it where there was one, or earlier while `besides` has not.
     Future<T> result() {
         return result.future();
     }
@@ -32,18 +35,18 @@ final class Sealing<T> {
         return ordered;
     }
 
-    /// Does the work; never throws. What the caller does with the result belongs on its own thread.
+    /// Does the work; never throws. Whoever waits for something besides has no use for the result yet: it is put
+    /// down there and then, which wakes nobody.
     ///
-    /// @return hands the result over
+    /// @return hands the result over, where somebody waits for it alone
+    @Nullable
     Runnable make() {
         Future<T> made = made();
-        return () -> {
-            if (caller == null) {
-                made.onComplete(result);
-            } else {
-                caller.runOnContext(_ -> made.onComplete(result));
-            }
-        };
+        if (caller == null || !besides.isComplete()) {
+            made.onComplete(result);
+            return null;
+        }
+        return () -> caller.runOnContext(_ -> made.onComplete(result));
     }
 
     /// Whatever goes wrong is the caller's: the thread is there for all.

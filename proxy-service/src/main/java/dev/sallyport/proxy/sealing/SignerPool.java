@@ -36,22 +36,25 @@ public final class SignerPool implements AutoCloseable {
     /// The envelope's JSON. Takes the plaintext over and zeroes it.
     ///
     /// @param soon told, maybe twice, that the envelope will be there in a moment or never; must not throw
+    /// @param besides what the caller waits for besides the envelope; the envelope may be there earlier
     public Future<byte[]> seal(
             EnvelopeSealer sealer,
             Recipient recipient,
             AuditEventId event,
             Binding binding,
             byte[] plaintext,
-            Runnable soon) {
+            Runnable soon,
+            Future<?> besides) {
         return run(
                         () -> sealer.seal(recipient, event, binding, "application/json", plaintext)
                                 .toJson(),
-                        soon)
+                        soon,
+                        besides)
                 .onFailure(failure -> Arrays.fill(plaintext, (byte) 0));
     }
 
-    <T> Future<T> run(Supplier<T> work, Runnable soon) {
-        var sealing = new Sealing<>(work, soon);
+    <T> Future<T> run(Supplier<T> work, Runnable soon, Future<?> besides) {
+        var sealing = new Sealing<>(work, soon, besides);
         // A thread that ended may not have seen what came while it did.
         boolean refused = closed || !queue.offer(sealing) || closed && queue.remove(sealing);
         if (refused || waiting() < FEW) {

@@ -34,7 +34,7 @@ final class SignerThread {
         for (var next = next(); next != null; next = next()) {
             long begun = System.nanoTime();
             Runnable handOver = next.make();
-            if (held.add(handOver, next.ordered(), begun, System.nanoTime())) {
+            if (handOver != null && held.add(handOver, next.ordered(), begun, System.nanoTime())) {
                 held.handOver();
             }
         }

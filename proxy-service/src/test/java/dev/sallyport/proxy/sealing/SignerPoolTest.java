@@ -11,10 +11,12 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -35,7 +37,7 @@ class SignerPoolTest {
     @Test
     void with_nothing_before_it_work_is_announced_at_once() throws Exception {
         var told = new AtomicInteger();
-        var done = pool.run(() -> "signed", told::incrementAndGet);
+        var done = order(pool, () -> "signed", told::incrementAndGet);
 
         assertThat(told.get()).isPositive();
         assertThat(await(done)).isEqualTo("signed");
@@ -46,10 +48,10 @@ class SignerPoolTest {
         // Given
         var told = new AtomicInteger();
         List<Future<Integer>> before = new ArrayList<>();
-        before.add(pool.run(this::hold, () -> {}));
-        before.add(pool.run(() -> 0, () -> {}));
-        before.add(pool.run(() -> 0, () -> {}));
-        var late = pool.run(told::get, told::incrementAndGet);
+        before.add(order(pool, this::hold, () -> {}));
+        before.add(order(pool, () -> 0, () -> {}));
+        before.add(order(pool, () -> 0, () -> {}));
+        var late = order(pool, told::get, told::incrementAndGet);
         assertThat(told.get()).isZero();
 
         // When
@@ -65,7 +67,8 @@ class SignerPoolTest {
         // Given
         var began = new CountDownLatch(1);
         List<Future<Integer>> before = new ArrayList<>();
-        before.add(pool.run(
+        before.add(order(
+                pool,
                 () -> {
                     began.countDown();
                     return hold();
@@ -73,12 +76,12 @@ class SignerPoolTest {
                 () -> {}));
         began.await();
         for (int i = 0; i < QUEUE; i++) {
-            before.add(pool.run(() -> 0, () -> {}));
+            before.add(order(pool, () -> 0, () -> {}));
         }
         var told = new AtomicInteger();
 
         // When
-        var refused = pool.run(() -> 0, told::incrementAndGet);
+        var refused = order(pool, () -> 0, told::incrementAndGet);
 
         // Then
         assertThat(refused.cause()).isInstanceOf(ProblemException.class);
@@ -89,12 +92,13 @@ class SignerPoolTest {
 
     @Test
     void work_that_fails_in_whatever_way_fails_alone() throws Exception {
-        var failed = pool.run(
+        var failed = order(
+                pool,
                 () -> {
                     throw new StackOverflowError("deep");
                 },
                 () -> {});
-        var next = pool.run(() -> "signed", () -> {});
+        var next = order(pool, () -> "signed", () -> {});
 
         assertThat(await(next)).isEqualTo("signed");
         assertThat(failed.cause()).isInstanceOf(StackOverflowError.class);
@@ -107,9 +111,29 @@ class SignerPoolTest {
             var context = vertx.getOrCreateContext();
             var where = Promise.<Context>promise();
             context.runOnContext(
-                    _ -> pool.run(() -> "signed", () -> {}).onComplete(_ -> where.complete(Vertx.currentContext())));
+                    _ -> order(pool, () -> "signed", () -> {}).onComplete(_ -> where.complete(Vertx.currentContext())));
 
             assertThat(await(where.future())).isSameAs(context);
+        } finally {
+            await(vertx.close());
+        }
+    }
+
+    @Test
+    void a_result_that_is_not_waited_for_alone_wakes_nobody() throws Exception {
+        var vertx = Vertx.vertx();
+        try {
+            // Given: an event loop that takes nothing on
+            var ordered = new CompletableFuture<Future<String>>();
+            var durable = Promise.<Void>promise();
+            vertx.getOrCreateContext().runOnContext(_ -> {
+                ordered.complete(pool.run(() -> "signed", () -> {}, durable.future()));
+                hold();
+            });
+
+            // Then
+            assertThat(await(ordered.get(10, TimeUnit.SECONDS))).isEqualTo("signed");
+            busy.countDown();
         } finally {
             await(vertx.close());
         }
@@ -119,14 +143,14 @@ class SignerPoolTest {
     void what_waits_at_the_end_is_signed_and_what_comes_later_refused() throws Exception {
         // Given
         List<Future<Integer>> before = new ArrayList<>();
-        before.add(pool.run(this::holdThroughTheEnd, () -> {}));
-        before.add(pool.run(() -> 1, () -> {}));
-        before.add(pool.run(() -> 2, () -> {}));
+        before.add(order(pool, this::holdThroughTheEnd, () -> {}));
+        before.add(order(pool, () -> 1, () -> {}));
+        before.add(order(pool, () -> 2, () -> {}));
 
         // When
         pool.close();
         var told = new AtomicInteger();
-        var late = pool.run(told::incrementAndGet, told::incrementAndGet);
+        var late = order(pool, told::incrementAndGet, told::incrementAndGet);
         busy.countDown();
 
         // Then
@@ -144,7 +168,7 @@ class SignerPoolTest {
                 callers.execute(() -> {
                     for (int k = 0; k < 500; k++) {
                         int number = k;
-                        ordered.add(many.run(() -> number, () -> {}));
+                        ordered.add(order(many, () -> number, () -> {}));
                     }
                 });
             }
@@ -156,6 +180,11 @@ class SignerPoolTest {
                 .sum();
         assertThat(ordered).hasSize(2_000);
         assertThat(sum).isEqualTo(4 * 500 * 499 / 2);
+    }
+
+    /// Nothing besides is waited for.
+    private static <T> Future<T> order(SignerPool pool, Supplier<T> work, Runnable soon) {
+        return pool.run(work, soon, Future.succeededFuture());
     }
 
     private Integer hold() {
