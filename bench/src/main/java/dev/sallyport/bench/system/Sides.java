@@ -114,7 +114,7 @@ final class Sides {
         var words = new ArrayList<>(stack.javaWordsOf("proxy"));
         Path over = settings(name, port, settings);
         words.replaceAll(word -> word.startsWith(CONFIGURED_BY)
-                ? CONFIGURED_BY + over + "," + word.substring(CONFIGURED_BY.length())
+                ? CONFIGURED_BY + over.toUri() + "," + word.substring(CONFIGURED_BY.length())
                 : word);
         words.addAll(words.indexOf("-jar"), options);
         Process process = stack.start(name, words);

@@ -1,6 +1,7 @@
 package dev.sallyport.proxy.sealing;
 
 import java.util.concurrent.BlockingQueue;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /// Seals what waits, one after the other.
@@ -9,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// it: in front of the signer. So while more waits, results are handed over together, none held for longer than a
 /// part of what it has waited for its turn. Where nothing waits, or not for long, each goes at once (ADR 74).
 final class SignerThread {
+
+    private static final Logger LOG = Logger.getLogger(SignerThread.class);
 
     private final BlockingQueue<Sealing<?>> queue;
     private final Thread thread;
@@ -32,11 +35,20 @@ final class SignerThread {
 
     private void work() {
         for (var next = next(); next != null; next = next()) {
-            long begun = System.nanoTime();
-            Runnable handOver = next.make();
-            if (handOver != null && held.add(handOver, next.ordered(), begun, System.nanoTime())) {
-                held.handOver();
+            try {
+                seal(next);
+            } catch (RuntimeException e) {
+                // A caller did not bear its result; the others wait for this thread.
+                LOG.errorf(e, "event=caller_failed_on_signer");
             }
+        }
+    }
+
+    private void seal(Sealing<?> next) {
+        long begun = System.nanoTime();
+        Runnable handOver = next.make();
+        if (handOver != null && held.add(handOver, next.ordered(), begun, System.nanoTime())) {
+            held.handOver();
         }
     }
 

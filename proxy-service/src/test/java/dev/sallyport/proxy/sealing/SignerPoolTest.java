@@ -105,6 +105,17 @@ class SignerPoolTest {
     }
 
     @Test
+    void a_caller_that_does_not_bear_its_result_does_not_end_the_thread() throws Exception {
+        order(pool, this::hold, () -> {}).onComplete(_ -> {
+            throw new IllegalStateException("caller");
+        });
+        var next = order(pool, () -> "signed", () -> {});
+        busy.countDown();
+
+        assertThat(await(next)).isEqualTo("signed");
+    }
+
+    @Test
     void results_come_back_on_the_context_that_ordered_them() throws Exception {
         var vertx = Vertx.vertx();
         try {
