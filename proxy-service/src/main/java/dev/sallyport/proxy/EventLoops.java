@@ -21,7 +21,9 @@ class EventLoops implements VertxOptionsCustomizer {
     @Override
     public void accept(VertxOptions options) {
         if (config.getOptionalValue(CONFIGURED, Integer.class).isEmpty()) {
-            options.setEventLoopPoolSize(Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
+            int half = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+            // Quarkus has fewer where there is little memory.
+            options.setEventLoopPoolSize(Math.min(half, options.getEventLoopPoolSize()));
         }
     }
 }

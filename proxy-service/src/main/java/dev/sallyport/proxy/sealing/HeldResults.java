@@ -10,7 +10,7 @@ final class HeldResults {
 
     private static final Logger LOG = Logger.getLogger(HeldResults.class);
 
-    /// A result is held for no longer than its age divided by this.
+    /// A result is held for no longer than its age divided by this, unless the next one takes longer than the last.
     private static final int PART = 3;
 
     private final List<Runnable> results = new ArrayList<>();
@@ -19,16 +19,20 @@ final class HeldResults {
     /// Takes the hand-over of one more result.
     ///
     /// @param ordered when the work was ordered
-    /// @param begun when it began
     /// @param now when it was done
-    /// @return whether to hand over now: the next result, if it takes as long as this one did, would come too late
-    boolean add(Runnable handOver, long ordered, long begun, long now) {
+    void add(Runnable handOver, long ordered, long now) {
         long latest = now + (now - ordered) / PART;
         if (results.isEmpty() || latest - until < 0) {
             until = latest;
         }
         results.add(handOver);
-        return until - now < now - begun;
+    }
+
+    /// Whether to hand over now: the next work, if it takes as long as the last did, would end too late.
+    ///
+    /// @param last how long the last work took
+    boolean isDue(long now, long last) {
+        return !results.isEmpty() && until - now < last;
     }
 
     void handOver() {
@@ -39,8 +43,8 @@ final class HeldResults {
     private static void run(Runnable told) {
         try {
             told.run();
-        } catch (RuntimeException e) {
-            // This one's event loop has ended; the others' have not.
+        } catch (Throwable e) {
+            // Its event loop has ended, say; the others' have not.
             LOG.warnf("event=answer_not_handed_over cause=%s", e.getClass().getSimpleName());
         }
     }

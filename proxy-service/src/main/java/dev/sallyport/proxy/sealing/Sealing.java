@@ -25,7 +25,7 @@ final class Sealing<T> {
         this.besides = besides;
     }
 
-    /// Completes on the context that ordered it where there was one, or earlier while `besides` has not.
+    /// Completes on the context that ordered it where there was one; on the signer's thread while `besides` has not.
     Future<T> result() {
         return result.future();
     }
@@ -36,7 +36,7 @@ final class Sealing<T> {
     }
 
     /// Does the work; never throws. Whoever waits for something besides has no use for the result yet: it is put
-    /// down there and then, which wakes nobody.
+    /// down there and then, which as a rule wakes nobody.
     ///
     /// @return hands the result over, where somebody waits for it alone
     @Nullable

@@ -7,6 +7,7 @@ import dev.sallyport.crypto.id.AuditEventId;
 import dev.sallyport.service.problem.ProblemCode;
 import dev.sallyport.service.problem.ProblemException;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -24,8 +25,12 @@ public final class SignerPool implements AutoCloseable {
     private final List<SignerThread> threads;
     private volatile boolean closed;
 
+    /// Throws [IllegalArgumentException] for fewer than one thread or place in the queue.
     public SignerPool(SigningConfig config) {
         int count = config.threads().orElse(Math.max(1, Runtime.getRuntime().availableProcessors() - 1));
+        if (count < 1) {
+            throw new IllegalArgumentException("sallyport.signing.threads is " + count + ", not 1 or more");
+        }
         queue = new LinkedBlockingQueue<>(config.queue());
         threads = IntStream.range(0, count)
                 .mapToObj(number -> new SignerThread("signer-" + number, queue))
@@ -78,5 +83,15 @@ public final class SignerPool implements AutoCloseable {
     public void close() {
         closed = true;
         threads.forEach(SignerThread::finish);
+    }
+
+    /// Whether all threads have ended.
+    boolean awaitEnd(Duration most) throws InterruptedException {
+        for (var thread : threads) {
+            if (!thread.join(most)) {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -1,5 +1,6 @@
 package dev.sallyport.proxy.sealing;
 
+import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -8,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Handing a result over wakes an event loop, and the system likes to put it onto the processor of the one that woke
 /// it: in front of the signer. So while more waits, results are handed over together, none held for longer than a
-/// part of what it has waited for its turn. Where nothing waits, or not for long, each goes at once (ADR 74).
+/// part of its age. Where nothing waits, or not for long, each goes at once (ADR 74).
 final class SignerThread {
 
     private static final Logger LOG = Logger.getLogger(SignerThread.class);
@@ -27,6 +28,11 @@ final class SignerThread {
         thread.start();
     }
 
+    /// Whether it has ended.
+    boolean join(Duration most) throws InterruptedException {
+        return thread.join(most);
+    }
+
     /// Ends when nothing waits any more.
     void finish() {
         finishing = true;
@@ -37,7 +43,7 @@ final class SignerThread {
         for (var next = next(); next != null; next = next()) {
             try {
                 seal(next);
-            } catch (RuntimeException e) {
+            } catch (Throwable e) {
                 // A caller did not bear its result; the others wait for this thread.
                 LOG.errorf(e, "event=caller_failed_on_signer");
             }
@@ -47,7 +53,11 @@ final class SignerThread {
     private void seal(Sealing<?> next) {
         long begun = System.nanoTime();
         Runnable handOver = next.make();
-        if (handOver != null && held.add(handOver, next.ordered(), begun, System.nanoTime())) {
+        long now = System.nanoTime();
+        if (handOver != null) {
+            held.add(handOver, next.ordered(), now);
+        }
+        if (held.isDue(now, now - begun)) {
             held.handOver();
         }
     }
@@ -58,14 +68,13 @@ final class SignerThread {
             return next;
         }
         held.handOver();
-        while (true) {
+        while (!finishing) {
             try {
                 return queue.take();
             } catch (InterruptedException _) {
-                if (finishing) {
-                    return queue.poll();
-                }
+                // Asks for the end, or is none of this thread's.
             }
         }
+        return queue.poll();
     }
 }

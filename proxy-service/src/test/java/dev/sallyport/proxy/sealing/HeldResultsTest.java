@@ -21,7 +21,7 @@ class HeldResultsTest {
     @ParameterizedTest
     @ValueSource(longs = {0, Long.MAX_VALUE - SIGNATURE, Long.MIN_VALUE, -1})
     void a_result_that_waited_for_nothing_goes_at_once(long start) {
-        assertThat(held.add(() -> {}, start, start, start + SIGNATURE)).isTrue();
+        assertThat(add(() -> {}, start, start, start + SIGNATURE)).isTrue();
     }
 
     @ParameterizedTest
@@ -29,7 +29,7 @@ class HeldResultsTest {
     void a_result_that_waited_long_is_held_for_a_third_of_it_and_not_longer(long start) {
         // Given: 24 signatures of waiting allow eight more, of which the last may still be made
         long now = start + 24 * SIGNATURE;
-        assertThat(held.add(() -> {}, start, now - SIGNATURE, now)).isFalse();
+        assertThat(add(() -> {}, start, now - SIGNATURE, now)).isFalse();
 
         // When: others come that were ordered as long ago
         long more = 0;
@@ -37,7 +37,7 @@ class HeldResultsTest {
         while (!due) {
             more++;
             now += SIGNATURE;
-            due = held.add(() -> {}, start, now - SIGNATURE, now);
+            due = add(() -> {}, start, now - SIGNATURE, now);
         }
 
         // Then
@@ -45,30 +45,48 @@ class HeldResultsTest {
     }
 
     @Test
+    void what_is_not_held_itself_is_no_reason_to_hold_the_others_longer() {
+        // Given
+        add(() -> handedOver.add("held"), 0, 29 * SIGNATURE, 30 * SIGNATURE);
+
+        // Then: others are made, and put down elsewhere
+        assertThat(held.isDue(39 * SIGNATURE, SIGNATURE)).isFalse();
+        assertThat(held.isDue(39 * SIGNATURE + 1, SIGNATURE)).isTrue();
+    }
+
+    @Test
+    void nothing_is_due_where_nothing_is_held() {
+        assertThat(held.isDue(SIGNATURE, SIGNATURE)).isFalse();
+        add(() -> {}, 0, 0, SIGNATURE);
+        held.handOver();
+        assertThat(held.isDue(100 * SIGNATURE, SIGNATURE)).isFalse();
+    }
+
+    @Test
     void the_one_that_waited_least_decides() {
-        assertThat(held.add(() -> {}, 0, 29 * SIGNATURE, 30 * SIGNATURE)).isFalse();
-        assertThat(held.add(() -> {}, 30 * SIGNATURE, 30 * SIGNATURE, 31 * SIGNATURE))
+        assertThat(add(() -> {}, 0, 29 * SIGNATURE, 30 * SIGNATURE)).isFalse();
+        assertThat(add(() -> {}, 30 * SIGNATURE, 30 * SIGNATURE, 31 * SIGNATURE))
                 .isTrue();
     }
 
     @Test
     void nothing_is_held_where_the_next_would_come_too_late() {
         // A tenth of a second was waited for, and the last one took as long again.
-        assertThat(held.add(() -> {}, 0, 100_000_000, 200_000_000)).isTrue();
+        assertThat(add(() -> {}, 0, 100_000_000, 200_000_000)).isTrue();
     }
 
     @Test
     void all_are_handed_over_once_in_their_order_whatever_becomes_of_one() {
         // Given
-        IntStream.range(0, 3).forEach(i -> held.add(() -> handedOver.add("before " + i), 0, 0, SIGNATURE));
-        held.add(
+        IntStream.range(0, 3).forEach(i -> add(() -> handedOver.add("before " + i), 0, 0, SIGNATURE));
+        add(
                 () -> {
                     throw new RejectedExecutionException("event executor terminated");
                 },
                 0,
                 0,
                 SIGNATURE);
-        held.add(() -> handedOver.add("behind"), 0, 0, SIGNATURE);
+        add(() -> handedOver.add("behind"), 0, 0, SIGNATURE);
 
         // When
         held.handOver();
@@ -80,8 +98,14 @@ class HeldResultsTest {
 
     @Test
     void what_was_handed_over_does_not_hasten_what_comes() {
-        assertThat(held.add(() -> {}, 0, 0, SIGNATURE)).isTrue();
+        assertThat(add(() -> {}, 0, 0, SIGNATURE)).isTrue();
         held.handOver();
-        assertThat(held.add(() -> {}, 0, 99 * SIGNATURE, 100 * SIGNATURE)).isFalse();
+        assertThat(add(() -> {}, 0, 99 * SIGNATURE, 100 * SIGNATURE)).isFalse();
+    }
+
+    /// @return whether all that is held is due then
+    private boolean add(Runnable handOver, long ordered, long begun, long now) {
+        held.add(handOver, ordered, now);
+        return held.isDue(now, now - begun);
     }
 }

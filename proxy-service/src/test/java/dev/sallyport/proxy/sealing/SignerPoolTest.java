@@ -1,12 +1,14 @@
 package dev.sallyport.proxy.sealing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sallyport.service.problem.ProblemException;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -17,8 +19,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Who waits for an answer's audit record is told when the answer's turn comes.
 class SignerPoolTest {
@@ -105,9 +110,69 @@ class SignerPoolTest {
     }
 
     @Test
+    void results_for_one_context_come_back_all_and_in_order() throws Exception {
+        var vertx = Vertx.vertx();
+        var many = new SignerPool(new Threads(1, 1_000));
+        try {
+            // Given: all wait behind the first one
+            List<Integer> came = Collections.synchronizedList(new ArrayList<>());
+            var all = Promise.<Void>promise();
+            vertx.getOrCreateContext().runOnContext(_ -> {
+                List<Future<Integer>> ordered = new ArrayList<>();
+                ordered.add(order(many, this::hold, () -> {}));
+                for (int i = 1; i <= 300; i++) {
+                    int number = i;
+                    ordered.add(order(many, () -> number, () -> {}).onSuccess(came::add));
+                }
+                Future.all(ordered).<Void>mapEmpty().onComplete(all);
+            });
+
+            // When
+            busy.countDown();
+
+            // Then
+            await(all.future());
+            assertThat(came)
+                    .containsExactlyElementsOf(
+                            IntStream.rangeClosed(1, 300).boxed().toList());
+        } finally {
+            many.close();
+            await(vertx.close());
+        }
+    }
+
+    @Test
+    void whoever_orders_while_the_pool_ends_is_told() throws Exception {
+        for (int run = 0; run < 200; run++) {
+            var ending = new SignerPool(new Threads(2, 100));
+            List<Future<Integer>> ordered = Collections.synchronizedList(new ArrayList<>());
+            try (var callers = Executors.newFixedThreadPool(3)) {
+                for (int i = 0; i < 2; i++) {
+                    callers.execute(() -> {
+                        for (int k = 0; k < 50; k++) {
+                            ordered.add(order(ending, () -> 1, () -> {}));
+                        }
+                    });
+                }
+                callers.execute(ending::close);
+            }
+            await(Future.join(ordered).otherwiseEmpty());
+            assertThat(ending.awaitEnd(Duration.ofSeconds(10))).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, -1})
+    void a_pool_without_threads_is_refused(int count) {
+        assertThatThrownBy(() -> new SignerPool(new Threads(count, QUEUE)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("sallyport.signing.threads");
+    }
+
+    @Test
     void a_caller_that_does_not_bear_its_result_does_not_end_the_thread() throws Exception {
         order(pool, this::hold, () -> {}).onComplete(_ -> {
-            throw new IllegalStateException("caller");
+            throw new NoClassDefFoundError("caller");
         });
         var next = order(pool, () -> "signed", () -> {});
         busy.countDown();

