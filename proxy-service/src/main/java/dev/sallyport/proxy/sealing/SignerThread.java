@@ -45,7 +45,7 @@ final class SignerThread {
                 seal(next);
             } catch (Throwable e) {
                 // A caller did not bear its result; the others wait for this thread.
-                LOG.errorf(e, "event=caller_failed_on_signer");
+                LOG.error("event=caller_failed_on_signer", e);
             }
         }
     }

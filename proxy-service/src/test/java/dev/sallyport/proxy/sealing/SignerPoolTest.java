@@ -209,8 +209,8 @@ class SignerPoolTest {
 
             // Then
             assertThat(await(ordered.get(10, TimeUnit.SECONDS))).isEqualTo("signed");
-            busy.countDown();
         } finally {
+            busy.countDown();
             await(vertx.close());
         }
     }
