@@ -8,6 +8,9 @@ import java.nio.channels.Selector;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
 /// Sends one side's requests over its connections from the calling thread.
@@ -23,6 +26,10 @@ public final class LoadClient implements AutoCloseable {
 
     private final Traffic traffic;
     private final Selector selector = Selector.open();
+
+    /// Its clock is finer than a selector's.
+    private final ScheduledExecutorService alarm = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("alarm").daemon().factory());
     private final List<Connection> connections = new ArrayList<>();
 
     /// What one stretch of load gave.
@@ -77,6 +84,7 @@ public final class LoadClient implements AutoCloseable {
         for (Connection connection : connections) {
             connection.channel.close();
         }
+        alarm.shutdownNow();
         selector.close();
     }
 
@@ -90,6 +98,7 @@ public final class LoadClient implements AutoCloseable {
         private final long end;
         private final long gapNanos;
         private long nextAt;
+        private long alarmAt;
         private long done;
         private long last = start;
 
@@ -124,16 +133,14 @@ public final class LoadClient implements AutoCloseable {
             }
         }
 
-        /// Waits for answers; spins in an open loop, whose clock is finer than a selector's.
+        /// Waits for answers, and in an open loop for the time of the next request. To wait for that in a spin would
+        /// take one processor from the server.
         private void select(long now) throws IOException {
-            if (nextAt == NEVER) {
-                selector.select(this::answered, 200);
-            } else {
-                selector.selectNow(this::answered);
-                if (nextAt - now > 200_000) {
-                    Thread.yield();
-                }
+            if (nextAt != NEVER && nextAt > now && nextAt != alarmAt) {
+                alarmAt = nextAt;
+                alarm.schedule(selector::wakeup, nextAt - now, TimeUnit.NANOSECONDS);
             }
+            selector.select(this::answered, 200);
         }
 
         private void answered(SelectionKey key) {
