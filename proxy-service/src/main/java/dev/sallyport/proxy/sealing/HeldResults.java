@@ -45,7 +45,7 @@ final class HeldResults {
             told.run();
         } catch (Throwable e) {
             // Its event loop has ended, say; the others' have not.
-            LOG.warn("event=answer_not_handed_over", e);
+            LOG.warnf("event=answer_not_handed_over cause=%s", e.getClass().getSimpleName());
         }
     }
 }

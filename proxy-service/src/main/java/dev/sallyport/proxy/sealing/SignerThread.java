@@ -45,7 +45,8 @@ final class SignerThread {
                 seal(next);
             } catch (Throwable e) {
                 // A caller did not bear its result; the others wait for this thread.
-                LOG.error("event=caller_failed_on_signer", e);
+                LOG.errorf(
+                        "event=caller_failed_on_signer cause=%s", e.getClass().getSimpleName());
             }
         }
     }

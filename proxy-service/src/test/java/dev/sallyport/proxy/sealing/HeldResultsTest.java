@@ -2,6 +2,7 @@ package dev.sallyport.proxy.sealing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sallyport.proxy.Alarms;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
@@ -89,7 +90,14 @@ class HeldResultsTest {
         add(() -> handedOver.add("behind"), 0, 0, SIGNATURE);
 
         // When
-        held.handOver();
+        try (var alarms = new Alarms()) {
+            held.handOver();
+
+            // Then: the log has the kind of failure and not its words
+            assertThat(alarms.texts())
+                    .anyMatch(text -> text.contains("answer_not_handed_over"))
+                    .noneMatch(text -> text.contains("event executor terminated"));
+        }
         held.handOver();
 
         // Then

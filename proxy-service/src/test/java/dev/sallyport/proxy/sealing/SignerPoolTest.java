@@ -3,6 +3,7 @@ package dev.sallyport.proxy.sealing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sallyport.proxy.Alarms;
 import dev.sallyport.service.problem.ProblemException;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -171,13 +172,18 @@ class SignerPoolTest {
 
     @Test
     void a_caller_that_does_not_bear_its_result_does_not_end_the_thread() throws Exception {
-        order(pool, this::hold, () -> {}).onComplete(_ -> {
-            throw new NoClassDefFoundError("caller");
-        });
-        var next = order(pool, () -> "signed", () -> {});
-        busy.countDown();
+        try (var alarms = new Alarms()) {
+            order(pool, this::hold, () -> {}).onComplete(_ -> {
+                throw new NoClassDefFoundError("a customer's value");
+            });
+            var next = order(pool, () -> "signed", () -> {});
+            busy.countDown();
 
-        assertThat(await(next)).isEqualTo("signed");
+            assertThat(await(next)).isEqualTo("signed");
+            assertThat(alarms.texts())
+                    .anyMatch(text -> text.contains("caller_failed_on_signer"))
+                    .noneMatch(text -> text.contains("a customer's value"));
+        }
     }
 
     @Test
