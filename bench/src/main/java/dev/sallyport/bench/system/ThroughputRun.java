@@ -21,7 +21,7 @@ final class ThroughputRun {
     private static final int ROUNDS = 48;
     private static final int MOST_ROUNDS = 240;
 
-    /// A shared host changes the speed of each processor by a quarter for seconds: short turns meet the same speed.
+    /// A shared host changes the speed of each processor by up to a third for seconds: short turns meet the same speed.
     private static final double STRETCH_SECONDS = 1.5;
 
     private static final String KMS_CALLS = "sallyport_kms_calls_total";
