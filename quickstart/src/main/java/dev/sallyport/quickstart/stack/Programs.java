@@ -29,11 +29,15 @@ public record Programs(Path root, boolean training) {
     private static final List<String> SMALL = List.of(COLLECTOR, "-Xss512k", "-XX:TieredStopAtLevel=1");
     private static final List<String> SERVICE = List.of(
             COLLECTOR,
-            "-Xms32m",
             "-XX:MaxMetaspaceSize=160m",
             "-XX:ReservedCodeCacheSize=64m",
             "-XX:+ExitOnOutOfMemoryError",
             "-Djava.util.logging.manager=org.jboss.logmanager.LogManager");
+
+    private static final List<String> VAULT_HEAP = List.of("-Xms32m", "-Xmx160m");
+
+    /// An answer takes a quarter of a megabyte, most of it for its signature, and next to nothing outlives it.
+    private static final List<String> PROXY_HEAP = List.of("-Xms192m", "-Xmx192m", "-Xmn96m", "-XX:SurvivorRatio=30");
 
     /// The build that `./sallyport` starts from.
     public static Programs ofThisBuild() {
@@ -45,14 +49,12 @@ public record Programs(Path root, boolean training) {
     }
 
     /// A service; `config` is the file that it reads.
-    ///
-    /// @param heap most that it may take, as `-Xmx` has it
-    JavaProcess service(String program, Path config, String heap) {
+    JavaProcess service(String program, Path config) {
         if (!Files.exists(jar(program))) {
             throw CliFailure.unavailable(program + " is not built: start this with ./sallyport");
         }
         var options = new ArrayList<>(SERVICE);
-        options.add("-Xmx" + heap);
+        options.addAll(program.equals(PROXY) ? PROXY_HEAP : VAULT_HEAP);
         options.addAll(cached(program));
         options.add("-Dquarkus.config.locations=" + ServiceSettings.locations(config));
         return new JavaProcess(options, words(program));

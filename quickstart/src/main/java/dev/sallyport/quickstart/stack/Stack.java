@@ -92,14 +92,14 @@ public final class Stack implements AutoCloseable {
                         () -> service(
                                 "vault",
                                 programs.kind(),
-                                programs.service(Programs.VAULT, settings.vault(), "160m"),
+                                programs.service(Programs.VAULT, settings.vault()),
                                 addresses.vaultUrl())),
                 () -> progress.step(
                         "starting the proxy",
                         () -> service(
                                 "proxy",
                                 programs.kind(),
-                                programs.service(Programs.PROXY, settings.proxy(), "160m"),
+                                programs.service(Programs.PROXY, settings.proxy()),
                                 addresses.proxyUrl())));
         progress.step("setting up the demo tenant", () -> {
             new SetUp(folder, addresses, shop, kept).ensure();

@@ -25,6 +25,8 @@ final class FlatMemory implements Memory {
     private static final VarHandle INT = view(int[].class);
     private static final VarHandle LONG = view(long[].class);
 
+    private static final byte[] ZEROS = new byte[PAGE_SIZE];
+
     private final int maximumPages;
     private byte[] near;
     private ByteArrayMemory far;
@@ -51,6 +53,11 @@ final class FlatMemory implements Memory {
         }
         near = Arrays.copyOf(near, Memory.bytes(pages));
         far = behind(pages);
+    }
+
+    /// Whether these bytes of the array, a page at most, are zeros.
+    boolean isBlank(int address, int size) {
+        return Arrays.equals(near, address, address + size, ZEROS, 0, size);
     }
 
     @Override

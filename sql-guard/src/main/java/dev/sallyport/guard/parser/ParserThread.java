@@ -15,7 +15,7 @@ final class ParserThread extends Thread {
     private static final long STACK_BYTES = 16L << 20;
 
     /// An instance that holds more after a text is replaced by a fresh one.
-    private static final long KEPT_MEMORY_BYTES = 48L << 20;
+    private static final long KEPT_MEMORY_BYTES = 24L << 20;
 
     static final Duration BIRTH = Duration.ofSeconds(30);
 
@@ -83,6 +83,10 @@ final class ParserThread extends Thread {
         arm(task.deadline());
         try {
             T outcome = task.work().apply(parser());
+            if (hitStackEnd()) {
+                retire();
+                return task.refused().apply(Parsed.Reason.TOO_DEEP);
+            }
             retireIfGrown();
             return outcome;
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError fault) {
@@ -135,11 +139,16 @@ final class ParserThread extends Thread {
         if (fault instanceof PgQuery.OutOfMemory || fault instanceof OutOfMemoryError || hitMemoryCap()) {
             return Parsed.Reason.TOO_LARGE;
         }
-        if (fault instanceof StackOverflowError
+        if (hitStackEnd()
+                || fault instanceof StackOverflowError
                 || (fault instanceof ChicoryException && fault.getCause() instanceof StackOverflowError)) {
             return Parsed.Reason.TOO_DEEP;
         }
         return Parsed.Reason.FAULT;
+    }
+
+    private boolean hitStackEnd() {
+        return parser != null && parser.hitStackEnd();
     }
 
     private boolean hitMemoryCap() {

@@ -18,6 +18,7 @@ final class PgQuery {
 
     private final FlatMemory memory;
     private final HostFunctions host;
+    private final ModuleStack stack;
     private final ExportFunction malloc;
     private final ExportFunction free;
     private final ExportFunction parse;
@@ -26,9 +27,10 @@ final class PgQuery {
     private final ExportFunction normalize;
     private final ExportFunction freeString;
 
-    PgQuery(FlatMemory memory, Exports exports, HostFunctions host) {
+    PgQuery(FlatMemory memory, Exports exports, HostFunctions host, ModuleStack stack) {
         this.memory = memory;
         this.host = host;
+        this.stack = stack;
         malloc = exports.function("_malloc");
         free = exports.function("_free");
         parse = exports.function("_wasm_parse_query_raw");
@@ -78,6 +80,11 @@ final class PgQuery {
     /// The module asked for more memory than it may have.
     boolean hitMemoryCap() {
         return host.refusedGrowth();
+    }
+
+    /// The module's stack was used up, or nearly: what it says since may be wrong, and it must not be asked again.
+    boolean hitStackEnd() {
+        return !memory.isBlank(stack.bottom(), ModuleStack.SPARE_BYTES);
     }
 
     /// Bytes of memory that the instance holds now.

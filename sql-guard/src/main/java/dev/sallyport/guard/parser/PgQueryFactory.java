@@ -21,7 +21,16 @@ final class PgQueryFactory {
     static final int PAGE_BYTES = 64 * 1024;
     static final int CONSTANT_PAGES = 64;
     static final int HEAP_PAGES_AT_BIRTH = 16;
-    static final int MAX_PAGES = 128 * 1024 * 1024 / PAGE_BYTES;
+    static final int MAX_PAGES = 104 * 1024 * 1024 / PAGE_BYTES;
+
+    /// What the module keeps for its stack, between its constants and its heap.
+    static final int BUILT_STACK_BYTES = 32 * 1024 * 1024;
+
+    /// What it gets. A [ParserThread]'s own stack is used up before 5 MiB of it.
+    static final int STACK_BYTES = 8 * 1024 * 1024;
+
+    private static final String RESTORE_STACK = "__emscripten_stack_restore";
+    private static final String CURRENT_STACK = "_emscripten_stack_get_current";
 
     private final WasmModule module;
     private final Function<Instance, Machine> machine;
@@ -79,18 +88,40 @@ final class PgQueryFactory {
                 .withImportValues(host.importsOf(module, importNames))
                 .build();
         var exports = new PgQuery.Exports(instance, exportLetters);
-        host.attach(
-                exports.function("__emscripten_stack_restore"),
-                exports.function("_setThrew"),
-                exports.function("_emscripten_stack_get_current"));
-        coverStack(
-                memory, (int) exports.function("_emscripten_stack_get_current").apply()[0]);
+        host.attach(exports.function(RESTORE_STACK), exports.function("_setThrew"), exports.function(CURRENT_STACK));
+        var stack = shorten(memory, exports);
+        memory.flatten(stack.top() / PAGE_BYTES + 1 + HEAP_PAGES_AT_BIRTH);
         exports.function("__wasm_call_ctors").apply();
-        return new PgQuery(memory, exports, host);
+        return new PgQuery(memory, exports, host, stack);
     }
 
-    /// The stack lies between the constants and the heap; the module expects it to be there from the start.
-    private static void coverStack(FlatMemory memory, int stackPointer) {
-        memory.flatten(stackPointer / PAGE_BYTES + 1 + HEAP_PAGES_AT_BIRTH);
+    /// The stack grows downwards from where the heap begins. Before anything ran, both begin lower when the stack
+    /// pointer
+    /// and the one constant that tells malloc where to begin say so.
+    private static ModuleStack shorten(FlatMemory memory, PgQuery.Exports exports) {
+        int built = (int) exports.function(CURRENT_STACK).apply()[0];
+        int bottom = built - BUILT_STACK_BYTES;
+        int top = bottom + STACK_BYTES;
+        int heapBegins = only(built, memory, bottom);
+        memory.writeI32(heapBegins, top);
+        exports.function(RESTORE_STACK).apply(top);
+        return new ModuleStack(bottom, top);
+    }
+
+    /// The address of the one constant of this value.
+    private static int only(int value, FlatMemory memory, int end) {
+        int found = -1;
+        for (int address = 0; address < end; address += Integer.BYTES) {
+            if (memory.readInt(address) == value) {
+                if (found >= 0) {
+                    throw new IllegalStateException("the module has two constants that may say where its heap begins");
+                }
+                found = address;
+            }
+        }
+        if (found < 0) {
+            throw new IllegalStateException("no constant of the module says where its heap begins");
+        }
+        return found;
     }
 }
