@@ -24,6 +24,7 @@ final class Interleaved {
 
     private final RunningStack stack;
     private final List<Side> sides;
+    private final int connections;
     private final Map<Side, List<Sample>> samples = new LinkedHashMap<>();
     private final Map<Side, Long> requests = new LinkedHashMap<>();
     private int verified;
@@ -31,8 +32,13 @@ final class Interleaved {
     private int repeated;
 
     Interleaved(RunningStack stack, List<Side> sides) {
+        this(stack, sides, CONNECTIONS);
+    }
+
+    Interleaved(RunningStack stack, List<Side> sides, int connections) {
         this.stack = stack;
         this.sides = sides;
+        this.connections = connections;
     }
 
     /// How a side is loaded for some seconds.
@@ -98,7 +104,7 @@ final class Interleaved {
 
     private Sample stretch(Side side, Load load, double seconds) throws Exception {
         side.turn().take();
-        try (LoadClient client = new LoadClient(side.port(), CONNECTIONS, side.traffic());
+        try (LoadClient client = new LoadClient(side.port(), connections, side.traffic());
                 SallyportClient sdk = stack.client()) {
             long audited = Counts.concluded(stack);
             double leased = leased(side);

@@ -9,7 +9,8 @@ public final class SystemBench {
     private static final String USAGE = """
             usage: ./sallyport bench [NAME]
               outbound   enveloped point lookups beside the HTTP floor and beside BouncyCastle (default)
-              audit      the same calls with and without the audit's writes
+              audit [CALLERS]
+                         the same calls, of 64 callers, with and without the audit's writes
               guard      the same calls with and without the guard's hop
               settings KEY=VALUE...
                          the proxy with other settings beside itself as it is
@@ -25,7 +26,7 @@ public final class SystemBench {
         String name = words.isEmpty() ? "outbound" : words.getFirst();
         boolean reached = switch (name) {
             case "outbound" -> ThroughputRun.outbound();
-            case "audit" -> ThroughputRun.audit();
+            case "audit" -> ThroughputRun.audit(words.size() > 1 ? Integer.parseInt(words.get(1)) : 64);
             case "guard" -> ThroughputRun.guard();
             case "settings" -> ThroughputRun.settings(words.subList(1, words.size()));
             case "latency" -> LatencyRun.run();

@@ -3,7 +3,7 @@ package dev.sallyport.bench.system;
 import java.util.HashMap;
 import java.util.List;
 
-/// Closed loops over 32 connections.
+/// Closed loops, over 32 connections where nothing else is said.
 final class ThroughputRun {
 
     /// What runs seldom is compiled late; until then the compiler takes its time from one side alone.
@@ -58,11 +58,13 @@ final class ThroughputRun {
         }
     }
 
-    static boolean audit() throws Exception {
+    /// @param callers of which each waits for its answer: a batch has no more records
+    static boolean audit(int callers) throws Exception {
         try (RunningStack stack = RunningStack.start()) {
             CustomerTable.make(stack);
             var sides = new Sides(stack);
-            return compared(stack, sides.withAndWithout("audit"), "P9 with audit over without", 0.95);
+            List<Side> both = sides.withAndWithout("audit");
+            return compared(new Interleaved(stack, both, callers), both, "P9 with audit over without", 0.95);
         }
     }
 
@@ -70,7 +72,8 @@ final class ThroughputRun {
         try (RunningStack stack = RunningStack.start()) {
             CustomerTable.make(stack);
             var sides = new Sides(stack);
-            return compared(stack, sides.withAndWithout("guard"), "with the guard over without", 0.98);
+            List<Side> both = sides.withAndWithout("guard");
+            return compared(new Interleaved(stack, both), both, "with the guard over without", 0.98);
         }
     }
 
@@ -84,15 +87,15 @@ final class ThroughputRun {
             CustomerTable.make(stack);
             var sides = new Sides(stack);
             Side changed = sides.replica("proxy " + words.getFirst(), List.of(), settings, true);
-            return compared(stack, List.of(changed, sides.proxy()), "changed over as it is", 1);
+            List<Side> both = List.of(changed, sides.proxy());
+            return compared(new Interleaved(stack, both), both, "changed over as it is", 1);
         }
     }
 
     /// @param sides the first over the second
-    private static boolean compared(RunningStack stack, List<Side> sides, String what, double goal) throws Exception {
+    private static boolean compared(Interleaved run, List<Side> sides, String what, double goal) throws Exception {
         Side with = sides.getFirst();
         Side without = sides.getLast();
-        var run = new Interleaved(stack, sides);
         run.warmUp(LONG_WARM_UP_SECONDS);
         run.rounds(ROUNDS, STRETCH_SECONDS);
         while (run.of(with).size() < MOST_ROUNDS && run.uncertainty(with, without, Sample::perSecond) > GOOD_TO) {
