@@ -83,13 +83,9 @@ final class ParserThread extends Thread {
         arm(task.deadline());
         try {
             T outcome = task.work().apply(parser());
-            if (hitStackEnd()) {
-                retire();
-                return task.refused().apply(Parsed.Reason.TOO_DEEP);
-            }
             retireIfGrown();
             return outcome;
-        } catch (RuntimeException | StackOverflowError | OutOfMemoryError fault) {
+        } catch (RuntimeException | Error fault) {
             lastFault = fault;
             var reason = reason(fault);
             retire();
@@ -139,16 +135,12 @@ final class ParserThread extends Thread {
         if (fault instanceof PgQuery.OutOfMemory || fault instanceof OutOfMemoryError || hitMemoryCap()) {
             return Parsed.Reason.TOO_LARGE;
         }
-        if (hitStackEnd()
+        if (parser != null && parser.hitStackEnd()
                 || fault instanceof StackOverflowError
                 || (fault instanceof ChicoryException && fault.getCause() instanceof StackOverflowError)) {
             return Parsed.Reason.TOO_DEEP;
         }
         return Parsed.Reason.FAULT;
-    }
-
-    private boolean hitStackEnd() {
-        return parser != null && parser.hitStackEnd();
     }
 
     private boolean hitMemoryCap() {

@@ -51,6 +51,7 @@ final class PgQuery {
         Parsed answer = error == 0
                 ? new Parsed.Tree(text, string(memory.readInt(result)))
                 : refusal(new String(string(memory.readInt(error)), UTF_8), memory.readInt(error + ERROR_CURSOR), text);
+        requireStack();
         freeParsed.apply(result);
         free.apply(sql);
         return answer;
@@ -87,6 +88,12 @@ final class PgQuery {
         return !memory.isBlank(stack.bottom(), ModuleStack.SPARE_BYTES);
     }
 
+    private void requireStack() {
+        if (hitStackEnd()) {
+            throw new StackUsedUp();
+        }
+    }
+
     /// Bytes of memory that the instance holds now.
     long memoryBytes() {
         return (long) memory.pages() * PgQueryFactory.PAGE_BYTES;
@@ -99,6 +106,7 @@ final class PgQuery {
             throw new OutOfMemory();
         }
         String answer = new String(string(result), UTF_8);
+        requireStack();
         freeString.apply(result);
         free.apply(sql);
         return answer;
@@ -138,6 +146,12 @@ final class PgQuery {
             }
             return instance.export(letter);
         }
+    }
+
+    /// The module's stack ended, or nearly.
+    static final class StackUsedUp extends RuntimeException {
+
+        private static final long serialVersionUID = 1;
     }
 
     /// malloc said no at the cap.
