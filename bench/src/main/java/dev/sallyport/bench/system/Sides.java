@@ -41,7 +41,8 @@ final class Sides {
                 "floor",
                 List.of(
                         "-XX:+UseSerialGC",
-                        "-Xmx160m",
+                        "-Xmx192m",
+                        "-Xmn96m",
                         "--enable-native-access=ALL-UNNAMED",
                         "-cp",
                         System.getProperty("java.class.path"),

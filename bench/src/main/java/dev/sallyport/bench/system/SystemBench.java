@@ -26,19 +26,33 @@ public final class SystemBench {
         String name = words.isEmpty() ? "outbound" : words.getFirst();
         boolean reached = switch (name) {
             case "outbound" -> ThroughputRun.outbound();
-            case "audit" -> ThroughputRun.audit(words.size() > 1 ? Integer.parseInt(words.get(1)) : 64);
+            case "audit" -> ThroughputRun.audit(count(words, 64));
             case "guard" -> ThroughputRun.guard();
             case "settings" -> ThroughputRun.settings(words.subList(1, words.size()));
             case "latency" -> LatencyRun.run();
             case "profile" -> ProfileRun.run();
-            case "start" -> StartRun.run(words.size() > 1 ? Integer.parseInt(words.get(1)) : 5);
-            case "tenants" -> TenantRun.run(words.size() > 1 ? Integer.parseInt(words.get(1)) : 200);
-            default -> {
-                System.err.println(USAGE);
-                System.exit(2);
-                yield false;
-            }
+            case "start" -> StartRun.run(count(words, 5));
+            case "tenants" -> TenantRun.run(count(words, 200));
+            default -> wrong();
         };
         System.exit(reached ? 0 : 1);
+    }
+
+    /// The one word behind the name, if there is one.
+    private static int count(List<String> words, int otherwise) {
+        if (words.size() == 1) {
+            return otherwise;
+        }
+        String word = words.get(1);
+        if (words.size() > 2 || !word.matches("[1-9][0-9]{0,3}")) {
+            wrong();
+        }
+        return Integer.parseInt(word);
+    }
+
+    private static boolean wrong() {
+        System.err.println(USAGE);
+        System.exit(2);
+        return false;
     }
 }

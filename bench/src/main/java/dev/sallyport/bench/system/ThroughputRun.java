@@ -64,7 +64,8 @@ final class ThroughputRun {
             CustomerTable.make(stack);
             var sides = new Sides(stack);
             List<Side> both = sides.withAndWithout("audit");
-            return compared(new Interleaved(stack, both, callers), both, "P9 with audit over without", 0.95);
+            String what = "P9 with audit over without, " + callers + " callers";
+            return compared(new Interleaved(stack, both, callers), both, what, 0.95);
         }
     }
 
